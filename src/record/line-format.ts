@@ -51,12 +51,13 @@ const REDACTED = ['password', 'passphrase', 'keyringPw', 'privateKey', 'ticket',
 /** pino makes the line; where it goes is not pino's business, because its destinations give up for good on EPIPE. */
 export function jsonFormat(): LineFormat {
   let made = ''
+  let time = ''
   const logger = pino(
     {
       level: 'debug',
       base: null,
-      timestamp: false,
-      formatters: { level: () => ({}) },
+      timestamp: () => `,"time":"${time}"`,
+      formatters: { level: (level) => ({ level }) },
       redact: { paths: REDACTED, censor: '[secret]' },
     },
     {
@@ -65,10 +66,10 @@ export function jsonFormat(): LineFormat {
       },
     },
   )
-  const line = ({ time, image, stack, message, jsonId }: Entry): string => {
-    const head = { time: new Date(time).toISOString(), level: message.level, image, stack }
-    const console = message.isConsole ? { console: true } : {}
-    logger[message.level]({ ...head, id: jsonId ?? message.id, ...console, ...message.fields }, message.text)
+  const line = ({ image, stack, message, jsonId, ...entry }: Entry): string => {
+    time = new Date(entry.time).toISOString()
+    const head = { image, stack, id: jsonId ?? message.id, ...(message.isConsole ? { console: true } : {}) }
+    logger[message.level]({ ...head, ...message.fields }, message.text)
     return made.trimEnd()
   }
   return { line, body: line }

@@ -21,6 +21,8 @@ export interface ProgramOptions {
   readonly env?: { readonly [name: string]: string }
   /** Written to standard input, which is then closed; without it standard input is empty. */
   readonly input?: string
+  /** Descriptor to inherit as standard output, which is then not captured. */
+  readonly stdout?: number
   /** Name in the dump; default the program. */
   readonly name?: string
 }
@@ -46,7 +48,7 @@ export class Program {
     this.#child = spawn(command, args, {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: ['pipe', options.stdout ?? 'pipe', 'pipe'],
     })
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       this.#stdout += text
