@@ -3,11 +3,9 @@
 
 import type { AddressRange, PortRange } from '../common/address.ts'
 import type { Place } from '../common/diagnostic.ts'
+import type { Level } from '../common/level.ts'
 
-/** z/OS levels whose defaults are known, oldest first. */
-export const LEVELS = ['V2R1', 'V2R2', 'V2R3', 'V2R4', 'V2R5', '3.1', '3.2'] as const
-export type Level = (typeof LEVELS)[number]
-export const NEWEST_LEVEL: Level = '3.2'
+export { LEVELS, type Level, NEWEST_LEVEL } from '../common/level.ts'
 
 export type Direction = 'Inbound' | 'Outbound' | 'Both'
 export type HandshakeRole = 'Client' | 'Server' | 'ServerWithClientAuth'
