@@ -4,7 +4,7 @@
 
 import { systemClock } from '../common/clock.ts'
 import { fail, ok, type Result } from '../common/result.ts'
-import type { Config } from '../config/load.ts'
+import type { Config } from '../config/config.ts'
 import { portableEngine } from '../engine/portable/engine.ts'
 import { operatorAnswers } from '../operator/answers.ts'
 import { serveControl } from '../operator/control-server.ts'

@@ -1,7 +1,7 @@
 // The configuration turned into what each part is given. Pure.
 
 import { availableParallelism } from 'node:os'
-import type { Config, ListenerConfig } from '../config/load.ts'
+import type { Config, ListenerConfig } from '../config/config.ts'
 import type { Target } from '../intercept/accepted.ts'
 import type { ListenerSpec } from '../intercept/listener.ts'
 import type { LogOptions } from '../record/log.ts'

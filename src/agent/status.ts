@@ -1,6 +1,6 @@
 // What /status and `attls status` tell: one plain object, made anew for each question.
 
-import type { Config } from '../config/load.ts'
+import type { Config } from '../config/config.ts'
 import { formatTarget } from '../intercept/accepted.ts'
 import { version } from '../version.ts'
 import { stackSetup } from './plan.ts'

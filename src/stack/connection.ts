@@ -30,11 +30,11 @@ export async function serveConnection(
   }
 
   // Which rule, which actions; said at once, before any handshake work.
-  const mapping = installed.map(facts, services.now())
-  if (mapping.kind === 'unmapped') record.unmapped(mapping.reason)
-  else record.mapped(installed.describe(mapping))
+  const lookup = installed.look(facts, services.now())
+  if (lookup.kind === 'unmapped') record.unmapped(lookup.reason)
+  else record.mapped(lookup.mapped)
 
-  const refusal = services.refusal(mapping)
+  const refusal = services.refusal(lookup)
   if (refusal !== undefined) {
     network.value.resetAndDestroy()
     abandonLocal(accepted)
@@ -43,8 +43,8 @@ export async function serveConnection(
 
   // TLS, where the policy asks for it. A side that cannot be secured is reset, and so is the local program.
   let remote: Side = engine.adopt(network.value)
-  if (mapping.kind === 'mapped') {
-    const secured = await secure(remote, mapping, facts, record, services, signal)
+  if (lookup.kind === 'secure') {
+    const secured = await secure(remote, lookup.mapping, facts, record, services, signal)
     if (!secured.ok) {
       abandonLocal(accepted)
       return record.finish(secured.error)
@@ -60,7 +60,7 @@ export async function serveConnection(
   }
 
   const local = engine.adopt(program.value)
-  const idleMs = limits.idleMs(mapping.kind === 'unmapped' ? undefined : mapping.rule.name)
+  const idleMs = limits.idleMs(lookup.kind === 'unmapped' ? undefined : lookup.mapped.rule)
   const end = await engine.relay(remote, local, { idleMs }, signal).ended
   record.finish(relayEnded(end, { remote, local }, record))
 }

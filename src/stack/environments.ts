@@ -3,6 +3,7 @@
 // no new connections and end with their last one.
 
 import { hkdfSync } from 'node:crypto'
+import type { Clock } from '../common/clock.ts'
 import type { UserId } from '../common/names.ts'
 import type { Result } from '../common/result.ts'
 import { ok } from '../common/result.ts'
@@ -31,12 +32,14 @@ interface Entry {
 export class Environments {
   readonly #engine: Engine
   readonly #services: AgentServices
+  readonly #clock: Clock
   readonly #entries = new Map<string, Entry>()
   readonly #stale = new Set<Entry>()
 
-  constructor(engine: Engine, services: AgentServices) {
+  constructor(engine: Engine, services: AgentServices, clock: Clock) {
     this.#engine = engine
     this.#services = services
+    this.#clock = clock
   }
 
   /** Environments that only live connections keep. */
@@ -75,6 +78,7 @@ export class Environments {
     const settings = tlsSettings(mapping.effective, ring.value, {
       id: key,
       ticketKey: ticketKey(snapshot.sessionSecret, key),
+      now: this.#clock.now(),
     })
     if (!settings.ok) return settings
     const environment = this.#engine.environment(settings.value)
@@ -130,10 +134,8 @@ function environmentIdKey(snapshot: StackSnapshot, mapping: Mapping, user: UserI
   return `${snapshot.instances.environments[environmentAction(mapping)]}:${user}`
 }
 
-function environmentAction(mapping: Mapping): string {
-  // Only rules with TTLSEnabled On come here, and those have an environment action (policy check).
-  if (!mapping.environment) throw new Error(`rule ${mapping.rule.name} has no environment action`)
-  return mapping.environment.name
+function environmentAction({ environment }: Mapping): string {
+  return environment.name
 }
 
 /** 48 bytes, the same in every worker, different for every environment: a ticket never crosses environments. */

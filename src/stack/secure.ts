@@ -8,14 +8,18 @@ import type { EnvironmentFailure, HandshakeFailure, SecureRequest, Side } from '
 import { verifyPeer } from '../engine/verify.ts'
 import type { ConnectionFacts } from '../match/facts.ts'
 import type { Mapping } from '../match/map.ts'
-import { cipherCode } from '../policy/ciphers.ts'
+import { cipherByName } from '../policy/ciphers.ts'
 import type { ConnectionEnd, ConnectionRecord } from '../record/connection-record.ts'
 import type { ConnectionServices } from './connection-services.ts'
 import type { OpenEnvironment } from './environments.ts'
 import { refused } from './ending.ts'
+import { peerExpectation } from './tls-settings.ts'
 
 /** The second interval of the handshake timer is ten times the first (return-codes.md 1, code 5005). */
 const SECOND_INTERVAL = 10
+
+/** A suite that OpenSSL has and the policy language cannot name; it cannot be negotiated with a coded list. */
+const UNKNOWN_CIPHER = '0000'
 
 /** The secured side; on failure the side is closed with a reset and the record knows why. */
 export async function secure(
@@ -52,17 +56,18 @@ export async function secure(
   }
   const { tls } = secured.value
   if (!tls) throw new Error('a secured side has facts')
-  record.secured(tls, { role: settings.role, cipherCode: cipherCode(tls.cipher), durationMs })
+  record.secured(tls, { role: settings.role, cipherCode: cipherByName(tls.cipher)?.code ?? UNKNOWN_CIPHER, durationMs })
   return ok(secured.value)
 }
 
 function request({ effective }: Mapping, { settings }: OpenEnvironment): SecureRequest {
+  const expectation = peerExpectation(effective)
   const firstByteMs = effective.handshakeTimeoutSeconds * 1000
   return {
     role: settings.role,
     firstByteMs,
     finishMs: firstByteMs * SECOND_INTERVAL,
-    authorize: (peer) => verifyPeer(peer, settings),
+    authorize: (peer) => verifyPeer(peer, expectation),
   }
 }
 

@@ -12,10 +12,11 @@ import type { MetricsSnapshot } from '../record/metrics.ts'
 import { Connids } from './connids.ts'
 import { serveConnection } from './connection.ts'
 import { Environments } from './environments.ts'
-import { type Installed, installSnapshot } from './installed.ts'
+import type { ConnectionServices } from './connection-services.ts'
+import { Installed } from './installed.ts'
 import { Limits } from './limits.ts'
 import type { AgentServices, StackPort, StackSetup, StackStatus } from './port.ts'
-import { type RecordKeeper, recordKeeper } from './record-keeper.ts'
+import { type ExpectedRecord, RecordKeeper } from './record-keeper.ts'
 import type { StackSnapshot } from './snapshot.ts'
 
 export interface StackParts {
@@ -41,18 +42,18 @@ export class Stack implements StackPort {
 
   constructor(parts: StackParts) {
     this.#parts = parts
-    this.#environments = new Environments(parts.engine, parts.services)
+    this.#environments = new Environments(parts.engine, parts.services, parts.clock)
     this.#limits = new Limits(parts.setup.limits, parts.clock)
-    this.#records = recordKeeper(parts.setup, parts.log)
+    this.#records = new RecordKeeper(parts.setup, parts.log, parts.clock)
     this.#connids = new Connids(parts.services)
   }
 
   /** Swaps the policy whole: connections accepted from now on see it, live ones keep their mapping. */
   async install(snapshot: StackSnapshot): Promise<void> {
     await this.#connids.ready()
-    this.#installed = installSnapshot(snapshot)
+    this.#installed = new Installed(snapshot)
     this.#environments.refresh(snapshot)
-    this.#records.rules(snapshot.policy.rules.length)
+    this.#records.admitRules(snapshot.policy)
   }
 
   async open(): Promise<readonly string[]> {
@@ -87,25 +88,46 @@ export class Stack implements StackPort {
     }
     const life = new AbortController()
     this.#live.add(life)
-    const { engine } = this.#parts
-    const services = {
-      engine,
-      installed,
-      environments: this.#environments,
-      limits: this.#limits,
-      refusesUnmapped: this.#parts.setup.unmapped === 'refuse',
-      record: this.#records.open(this.#connids.next()),
-    }
+    const record = this.#records.expect(this.#connids.next())
+    const releases: (() => void)[] = []
+    const services = this.#connectionServices(installed, record, (release) => releases.push(release))
     serveConnection(accepted, services, life.signal)
       .catch((error: unknown) => {
         // A fault of ours ends one connection, never the stack.
         accepted.socket.destroy()
-        this.#records.internalError(error)
+        record.abandon(error)
       })
       .finally(() => {
+        for (const release of releases) release()
         this.#live.delete(life)
         if (this.#live.size === 0) for (const resolve of this.#whenIdle.splice(0)) resolve()
       })
+  }
+
+  #connectionServices(
+    installed: Installed,
+    record: ExpectedRecord,
+    atEnd: (release: () => void) => void,
+  ): ConnectionServices {
+    const limits = this.#limits
+    const { engine, clock, setup } = this.#parts
+    return {
+      engine,
+      installed,
+      limits,
+      environments: this.#environments,
+      now: () => clock.now(),
+      record: record.open,
+      atEnd,
+      refusal: (lookup) => {
+        if (lookup.kind === 'unmapped')
+          return setup.unmapped === 'refuse' && lookup.reason === 'no-rule' ? 'no rule, and unmapped: refuse' : undefined
+        const { rule } = lookup.mapped
+        if (!limits.enterRule(rule)) return `limits.rules.${rule}.connections is reached`
+        atEnd(() => limits.leaveRule(rule))
+        return undefined
+      },
+    }
   }
 
   #admits(): boolean {
