@@ -36,16 +36,12 @@ export function registerHelp(
         finished(0)
         return
       }
+      const output = program.configureOutput()
       const explained = explain(id ?? '', lookups)
-      if (explained === undefined) {
-        process.stderr.write(
-          `attls has no message, finding, return code or command "${printable(id ?? '')}"\n`,
-        )
-        finished(1)
-        return
-      }
-      process.stdout.write(`${explained}\n`)
-      finished(0)
+      if (explained === undefined)
+        output.writeErr?.(`attls has no message, finding, return code or command "${printable(id ?? '')}"\n`)
+      else output.writeOut?.(`${explained}\n`)
+      finished(explained === undefined ? 1 : 0)
     })
 }
 

@@ -68,6 +68,8 @@ const ruleLimits = z.strictObject({
   idleSeconds: whole(0).optional(),
 })
 
+const WORKERS = 'expected auto, or a whole number from 0 to 1024'
+
 /** YAML reads an unquoted 3.2 as a number. */
 const LEVEL_VALUES = LEVELS.flatMap((level) =>
   Number.isNaN(Number(level)) ? [level] : [level, Number(level)],
@@ -169,7 +171,7 @@ export const configSchema = z
       .prefault({})
       .describe('Where records go.'),
     workers: z
-      .union([z.literal('auto'), whole(0).max(1024)], 'expected auto, or a whole number from 0 to 1024')
+      .union([z.literal('auto'), whole(0).max(1024, WORKERS)], WORKERS)
       .default('auto')
       .describe('Stack worker processes: auto is one per core, 0 runs the stack inside the agent.'),
     engine: z
