@@ -3,6 +3,7 @@
 // half-way.
 
 import { systemClock } from '../common/clock.ts'
+import { formatDiagnostic } from '../common/diagnostic.ts'
 import { fail, ok, type Result } from '../common/result.ts'
 import type { Config } from '../config/config.ts'
 import { portableEngine } from '../engine/portable/engine.ts'
@@ -14,8 +15,9 @@ import { messages } from '../record/messages.ts'
 import { aggregateMetrics, Metrics, METRICS_CONTENT_TYPE } from '../record/metrics.ts'
 import { version } from '../version.ts'
 import { logOptions, policySource, stackSetup, workerCount } from './plan.ts'
-import { PolicyAgent } from './policy-agent.ts'
+import { PolicyAgent, type Refused } from './policy-agent.ts'
 import { Refresher } from './refresh.ts'
+import { describeRingProblem } from './ring-check.ts'
 import { agentServices } from './services.ts'
 import { openStacks, type Stacks } from './stacks.ts'
 import { type AgentStatus, agentStatus } from './status.ts'
@@ -77,7 +79,9 @@ async function start(config: Config, log: Log, started: Started): Promise<Result
 
   // Policy before anything listens: with a wrong policy nothing is half-started.
   const first = await policyAgent.prepare('explicit')
-  if (!first.ok) return fail(startFailure(first.error.diagnostics, first.error.sources))
+  if (!first.ok) return fail(findings(first.error))
+  const unusable = config.ttls ? first.value.ringProblems.filter(({ isFatal }) => isFatal) : []
+  if (unusable.length > 0) return fail(unusable.map(describeRingProblem))
 
   const workers = workerCount(config)
   const stacks = await openStacks({
@@ -125,6 +129,12 @@ async function start(config: Config, log: Log, started: Started): Promise<Result
   const agent = running(log, stacks, refresher, status, started)
   answer = operatorAnswers({ agent, refresher, status, log })
   return ok(agent)
+}
+
+function findings({ diagnostics, sources }: Refused): readonly string[] {
+  return diagnostics.map((diagnostic) =>
+    formatDiagnostic(diagnostic, diagnostic.place && sources.get(diagnostic.place.file)),
+  )
 }
 
 function running(

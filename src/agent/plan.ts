@@ -19,7 +19,8 @@ export function logOptions(config: Config): Omit<LogOptions, 'clock'> {
 }
 
 export function policySource(config: Config): PolicySource {
-  return { file: config.policy, level: config.level, ttls: config.ttls, racf: config.racf }
+  const { policy, level, ttls, racf } = config
+  return { file: policy, level, ttls, racf }
 }
 
 /** What each of `processes` stacks gets; limits are shared out evenly. */

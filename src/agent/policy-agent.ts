@@ -2,12 +2,14 @@
 // that the stacks install. All or nothing: one error anywhere and the old snapshot stays in force.
 
 import { createHash, randomBytes } from 'node:crypto'
+import { dirname } from 'node:path'
 import type { Clock } from '../common/clock.ts'
 import type { Diagnostic } from '../common/diagnostic.ts'
 import { fail, ok, type Result } from '../common/result.ts'
 import type { StackSnapshot } from '../stack/snapshot.ts'
 import { InstanceNumbers } from './instances.ts'
 import { type LoadedPolicy, loadPolicy, type PolicySource } from './load.ts'
+import { type RingProblem, ringProblems } from './ring-check.ts'
 import { type OpenedRings, openKeyRings } from './rings.ts'
 
 /** explicit: SIGHUP, REFRESH: always installs and gives a new instance id. changed: only if something differs. */
@@ -17,6 +19,8 @@ export interface Prepared {
   readonly snapshot: StackSnapshot
   readonly loaded: LoadedPolicy
   readonly rings: OpenedRings
+  /** Key rings that cannot be used as the policy wants. */
+  readonly ringProblems: readonly RingProblem[]
   /** Nothing differs from what is in force; only for kind 'changed'. */
   readonly isUnchanged: boolean
   /** Makes this the snapshot in force, once the stacks have it. */
@@ -59,7 +63,8 @@ export class PolicyAgent {
     const read = await loadPolicy(this.#source)
     if (!read.ok) return fail(read.error)
     const loaded = read.value
-    const rings = await openKeyRings(loaded.policy, this.#source.racf, this.rings)
+    const places = { database: this.#source.racf, folder: dirname(loaded.file) }
+    const rings = await openKeyRings(loaded.policy, places, this.rings)
     const { instances, keep } = this.#numbers.number(loaded.policy, rings.keyRings)
     const fingerprint = digest([loaded.policy.level, loaded.policy.rules, instances])
     const snapshot: StackSnapshot = {
@@ -75,6 +80,7 @@ export class PolicyAgent {
       snapshot,
       loaded,
       rings,
+      ringProblems: ringProblems(loaded.policy, rings.keyRings, this.#clock.now()),
       isUnchanged: kind === 'changed' && this.#inForce?.fingerprint === fingerprint,
       commit: () => {
         keep()

@@ -49,24 +49,31 @@ export class Refresher {
   }
 
   async #refresh(kind: RefreshKind): Promise<RefreshOutcome> {
-    const { policyAgent, stacks, metrics } = this.#parts
+    const { policyAgent } = this.#parts
     const prepared = await policyAgent.prepare(kind)
     if (!prepared.ok) return this.#refused(prepared.error)
-    const { snapshot, loaded, isUnchanged } = prepared.value
-    if (isUnchanged) return this.#unchanged(loaded.file)
-    await stacks.install(snapshot)
-    prepared.value.commit()
-    this.#parts.installed(prepared.value)
-    metrics.policyLoaded('installed', snapshot.generation)
-    metrics.certificates(prepared.value.rings.expiries)
-    return this.#done('installed', this.#sayInstalled(prepared.value))
+    if (prepared.value.isUnchanged) return this.#unchanged(prepared.value.loaded.file)
+    return this.install(prepared.value)
+  }
+
+  /** Gives what was prepared to every stack; from then on it is in force. */
+  async install(prepared: Prepared): Promise<RefreshOutcome> {
+    const { stacks, metrics, installed } = this.#parts
+    await stacks.install(prepared.snapshot)
+    prepared.commit()
+    installed(prepared)
+    metrics.policyLoaded('installed', prepared.snapshot.generation)
+    metrics.certificates(prepared.rings.expiries)
+    return this.#done('installed', this.#sayInstalled(prepared))
   }
 
   /** The seed's order: [EZD1579I], EZZ8771I, EZD1586I, after whatever the policy deserves to be told. */
-  #sayInstalled({ snapshot, loaded, rings }: Prepared): readonly string[] {
+  #sayInstalled({ snapshot, loaded, rings, ringProblems }: Prepared): readonly string[] {
     const { log, stack } = this.#parts
     const lines = this.#tell(loaded.diagnostics, loaded.sources)
-    for (const problem of rings.problems) log.message(messages.ATL0050E.render(problem))
+    for (const problem of ringProblems)
+      log.message(messages.ATL0050E.render({ ...problem, userid: problem.userid ?? 'EVERYBODY' }))
+    for (const kept of rings.kept) log.message(messages.ATL0052W.render(kept))
     const about = { tcpImage: stack, type: TYPE }
     if (!snapshot.ttls) log.message(messages.EZD1579I.render(about))
     log.message(messages.EZZ8771I.render(about))

@@ -20,6 +20,8 @@ export interface OpenedRings {
   readonly expiries: readonly { readonly ring: string; readonly label: string; readonly notAfter: number }[]
   /** Rings that stay as they were because what replaced them cannot be opened. */
   readonly kept: readonly { readonly ring: string; readonly error: string }[]
+  /** Index of a ring by what it was opened with, for the next opening. */
+  readonly indexes: ReadonlyMap<string, number>
 }
 
 export interface RingPlaces {
@@ -110,7 +112,7 @@ class RingOpener {
   }
 
   #lastGood(key: string): OpenedRing | undefined {
-    const index = lastIndexes.get(this.#before ?? NONE)?.get(key)
+    const index = this.#before?.indexes.get(key)
     const ring = index === undefined ? undefined : this.#before?.keyRings.opened[index]
     return ring?.ok ? ring : undefined
   }
@@ -133,20 +135,15 @@ class RingOpener {
 
   opened(of: { readonly [environmentAction: string]: RingChoice }): OpenedRings {
     const rings = this.#rings.flatMap((ring) => (ring.ok ? [ring.value] : []))
-    const opened: OpenedRings = {
+    return {
       keyRings: { opened: this.#rings, of },
       watched: [...this.#watched],
       expiries: rings.flatMap((ring) => expiries(ring).map((each) => ({ ring: ring.name, ...each }))),
       kept: this.#kept,
+      indexes: this.#indexes,
     }
-    lastIndexes.set(opened, this.#indexes)
-    return opened
   }
 }
-
-/** Where the rings of an OpenedRings stand, by what they were opened with; for the next opening only. */
-const lastIndexes = new WeakMap<object, ReadonlyMap<string, number>>()
-const NONE = {}
 
 /** No user ID is called that: `?` is not allowed in one. */
 const NOBODY = '?'

@@ -10,7 +10,6 @@ import type { StackSnapshot } from '../stack/snapshot.ts'
 export interface WorkerSetup {
   readonly setup: StackSetup
   readonly log: Omit<LogOptions, 'clock'>
-  readonly engine: 'portable'
 }
 
 /** What the agent asks of a worker. */
