@@ -28,7 +28,7 @@ test('each oddity draws its finding at its line', (t) => {
     [
       'braces on other lines',
       rule('  LocalPortRangeRef p') + 'PortRange p {\n  Port 80 }',
-      ['12:ATTLS0105', '13:ATTLS0105'],
+      ['11:ATTLS0105', '12:ATTLS0105'],
     ],
     ['a star comment', `* comment\n${rule('  LocalPortRange 80')}`, ['1:ATTLS0109']],
     ['plain text', `Some words\n${rule('  LocalPortRange 80')}`, ['1:ATTLS0108']],
