@@ -92,6 +92,8 @@ class BlockBuilder {
 
   #begin(keyword: Word, line: TextLine, kind: StatementKind | undefined): void {
     if (kind) this.#makeRoom(keyword, kind, line.words[1])
+    // Too deep: its '{' is what is reported.
+    if (this.#frames.length >= DEEPEST) return
     const braceHere = line.words.length > 1 && line.words.at(-1)?.text === '{' ? line.words.at(-1) : undefined
     const words = braceHere ? line.words.slice(1, -1) : line.words.slice(1)
     const [name, trailing] = words

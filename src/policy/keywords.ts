@@ -84,6 +84,11 @@ export function defaultAt(parameter: Parameter, level: Level): AttributeValue | 
   return parameter.defaults?.findLast(([since]) => isSince(level, since))?.[1]
 }
 
+/** Whether displays must not show the value. */
+export function isSecret(keyword: string): boolean {
+  return POLICY.parameters(keyword).some(({ value }) => value.kind === 'text' && value.secret === true)
+}
+
 /** The candidate at the smallest edit distance, when that is small for its length; case counts for nothing. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const folded = fold(word)
