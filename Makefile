@@ -1,9 +1,29 @@
-# The targets are the interface: quiet on success, loud on failure.
+# The targets are the interface: quiet on success, loud on failure. `make help` lists them.
 SHELL := /bin/bash
 BIN := node_modules/.bin
 export NPM_CONFIG_LOGLEVEL ?= error
 
-.PHONY: install grammar build check lint test clean
+# The lab of `make run` and `make demo`: POLICY=mutual authenticates the client and uses TLS 1.3.
+POLICY ?= basic
+LAB_CONFIG_basic := attls.yaml
+LAB_CONFIG_mutual := examples/ims-connect/attls-mutual.yaml
+LAB_CONFIG := $(LAB_CONFIG_$(POLICY))
+
+SOURCES := $(shell find src -name '*.ts')
+
+.PHONY: help install grammar build check lint test behaviour interop run demo schema clean ci
+.DEFAULT_GOAL := help
+
+help:
+	@echo 'make run      build and run the IMS lab until Ctrl-C'
+	@echo 'make demo     the same, ends by itself: exit code 0 when the exchange succeeded (POLICY=mutual: client authentication)'
+	@echo 'make build    compile to dist/'
+	@echo 'make test     build, type-check, lint, all tests'
+	@echo 'make check    build and type-check    make lint    format and lint rules'
+	@echo 'make behaviour, make interop          only those tests'
+	@echo 'make schema   write attls.schema.json and the generated documents'
+	@echo 'make ci       what CI runs'
+	@echo 'make clean    remove what was built (var/ with the lab database stays)'
 
 install: node_modules/.installed
 
@@ -14,12 +34,12 @@ node_modules/.installed: package.json package-lock.json .npmrc .taprc
 
 grammar: src/policy/grammar.js
 
-src/policy/grammar.js: src/policy/grammar.peggy | install
+src/policy/grammar.js: src/policy/grammar.peggy node_modules/.installed
 	@$(BIN)/peggy --format es --dts -o $@ $<
 
 build: dist/.built
 
-dist/.built: node_modules/.installed tsconfig.build.json src/policy/grammar.js $(shell find src -name '*.ts' 2>/dev/null)
+dist/.built: node_modules/.installed tsconfig.build.json src/policy/grammar.js $(SOURCES)
 	@rm -rf dist && $(BIN)/tsc -p tsconfig.build.json
 	@cp src/policy/grammar.js dist/policy/
 	@touch $@
@@ -27,12 +47,37 @@ dist/.built: node_modules/.installed tsconfig.build.json src/policy/grammar.js $
 check: build
 	@$(BIN)/tsc -p .
 
-lint: install
-	@$(BIN)/biome check --error-on-warnings src test >/dev/null || { $(BIN)/biome check src test; exit 1; }
-	@$(BIN)/oxlint --quiet src test >/dev/null || { $(BIN)/oxlint src test; exit 1; }
+lint: build
+	@$(BIN)/biome check --error-on-warnings >/dev/null 2>&1 || { $(BIN)/biome check --error-on-warnings; exit 1; }
+	@$(BIN)/oxlint --quiet src test >/dev/null 2>&1 || { $(BIN)/oxlint src test; exit 1; }
 
 test: check lint
 	@$(BIN)/tap --reporter=terse
 
+behaviour: check
+	@$(BIN)/tap --reporter=terse test/behaviour
+
+interop: check
+	@$(BIN)/tap --reporter=terse test/interop
+
+# The key rings of the lab, made once from the RACF jobs; remove var/racf to make them anew.
+var/racf: | build
+	@mkdir -p var
+	@bin/attls racf --database var/racf.new certs/*.racf >var/racf.log 2>&1 || { cat var/racf.log; rm -rf var/racf.new; exit 1; }
+	@mv var/racf.new var/racf
+
+run: build var/racf lab-config
+	@node examples/ims-connect/lab.mjs --config $(LAB_CONFIG)
+
+demo: build var/racf lab-config
+	@node examples/ims-connect/lab.mjs --once --config $(LAB_CONFIG)
+
+.PHONY: lab-config
+lab-config:
+	@test -n '$(LAB_CONFIG)' || { echo 'POLICY=$(POLICY) is not one of: basic, mutual'; exit 1; }
+
+ci:
+	@.ci/run
+
 clean:
-	@rm -rf dist .tap var src/policy/grammar.js src/policy/grammar.d.ts
+	@rm -rf dist .tap src/policy/grammar.js src/policy/grammar.d.ts

@@ -6,13 +6,13 @@ import { systemClock } from '../common/clock.ts'
 import { formatDiagnostic } from '../common/diagnostic.ts'
 import { fail, ok, type Result } from '../common/result.ts'
 import type { Config } from '../config/config.ts'
-import { portableEngine } from '../engine/portable/engine.ts'
+import { PortableEngine } from '../engine/portable/engine.ts'
 import { operatorAnswers } from '../operator/answers.ts'
 import { serveControl } from '../operator/control-server.ts'
 import { serveHttp } from '../operator/http.ts'
 import { type Log, openLog } from '../record/log.ts'
 import { messages } from '../record/messages.ts'
-import { aggregateMetrics, Metrics, METRICS_CONTENT_TYPE } from '../record/metrics.ts'
+import { aggregateMetrics, METRICS_CONTENT_TYPE, Metrics } from '../record/metrics.ts'
 import { version } from '../version.ts'
 import { logOptions, policySource, stackSetup, workerCount } from './plan.ts'
 import { PolicyAgent, type Refused } from './policy-agent.ts'
@@ -88,7 +88,7 @@ async function start(config: Config, log: Log, started: Started): Promise<Result
     workers,
     setup: { setup: stackSetup(config, Math.max(1, workers)), log: logOptions(config) },
     services: agentServices(policyAgent),
-    engine: portableEngine,
+    engine: new PortableEngine(),
     log,
   })
   started.add(() => stacks.stop())

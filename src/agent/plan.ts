@@ -42,7 +42,9 @@ export function stackSetup(config: Config, processes: number): StackSetup {
           rule,
           {
             ...(own.connections !== undefined && { connections: share(own.connections) }),
-            ...(own.handshakesPerSecond !== undefined && { handshakesPerSecond: share(own.handshakesPerSecond) }),
+            ...(own.handshakesPerSecond !== undefined && {
+              handshakesPerSecond: share(own.handshakesPerSecond),
+            }),
             ...(own.idleSeconds !== undefined && { idleSeconds: own.idleSeconds }),
           },
         ]),

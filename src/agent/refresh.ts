@@ -84,7 +84,11 @@ export class Refresher {
     return lines
   }
 
-  #refused(failure: { file: string; diagnostics: readonly Diagnostic[]; sources: ReadonlyMap<string, string> }) {
+  #refused(failure: {
+    file: string
+    diagnostics: readonly Diagnostic[]
+    sources: ReadonlyMap<string, string>
+  }) {
     const { log, metrics, policyAgent, stack } = this.#parts
     const lines = this.#tell(failure.diagnostics, failure.sources)
     const errors = failure.diagnostics.filter(({ severity }) => severity === 'error').length

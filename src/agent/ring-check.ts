@@ -30,7 +30,8 @@ export function ringProblems(policy: Policy, keyRings: KeyRings, now: number): r
 
   /** Most environments share ring, role and ciphers; each such combination is judged once. */
   function judge(index: number, { effective }: Mapping) {
-    const { handshakeRole, clientAuthType, certificateLabel, serverCertificateLabels, protocols, ciphers } = effective
+    const { handshakeRole, clientAuthType, certificateLabel, serverCertificateLabels, protocols, ciphers } =
+      effective
     const labels = [certificateLabel, serverCertificateLabels]
     const key = JSON.stringify([index, handshakeRole, clientAuthType, labels, protocols, ciphers.codes])
     if (judged.has(key)) return judged.get(key)

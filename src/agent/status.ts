@@ -24,7 +24,11 @@ export interface AgentStatus {
     readonly rules: number
     readonly lastRefresh: { readonly result: string; readonly lines: readonly string[] } | undefined
   }
-  readonly listeners: readonly { readonly direction: string; readonly listen: string; readonly connect: string }[]
+  readonly listeners: readonly {
+    readonly direction: string
+    readonly listen: string
+    readonly connect: string
+  }[]
   /** Configured; `running` has those that answer. */
   readonly workers: number
   readonly running: readonly {

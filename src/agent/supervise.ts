@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url'
 import type { Log } from '../record/log.ts'
 import { messages } from '../record/messages.ts'
 import type { AgentServices, StackPort } from '../stack/port.ts'
-import { type WorkerPort, workerPort } from './worker-port.ts'
 import type { WorkerSetup } from '../worker/calls.ts'
+import { type WorkerPort, workerPort } from './worker-port.ts'
 
 /** A worker that dies at once, again and again, must not use up the machine. */
 const RESTART_AFTER_MS = [0, 100, 500, 2000, 5000]

@@ -1,9 +1,15 @@
 // The command table: one file per command registers itself here.
 
 import { Command } from 'commander'
+import { findConfig, loadConfig } from '../config/load.ts'
 import { version } from '../version.ts'
+import { registerCheck } from './check.ts'
 import { registerConsole } from './console.ts'
+import { registerExplain } from './explain.ts'
+import { registerHelp } from './help.ts'
+import { helpLookups } from './help-lookups.ts'
 import type { CommandOutput } from './output.ts'
+import { registerRacf } from './racf.ts'
 import { registerStart } from './start.ts'
 import { registerStatus } from './status.ts'
 
@@ -14,8 +20,29 @@ export function commandTable(output: CommandOutput): Command {
     .configureOutput({ writeOut: output.stdout, writeErr: output.stderr })
     .showHelpAfterError('(attls --help lists the commands)')
     .exitOverride()
+  // Commands copy these settings from the program when they are made.
   registerStart(program, output)
+  registerCheck(program)
+  registerExplain(program)
   registerConsole(program, output)
   registerStatus(program, output)
+  registerRacf(program, { findDatabase, findUser, exit: output.exit })
+  registerHelp(program, helpLookups, output.exit)
   return program
+}
+
+/** The configuration in effect for commands that can do without one. */
+function configured() {
+  const found = findConfig()
+  const config = found.ok ? loadConfig(found.value) : found
+  return config.ok ? config.value : undefined
+}
+
+function findDatabase(): string | undefined {
+  return configured()?.racf
+}
+
+function findUser({ uid, name }: { readonly uid: number; readonly name: string }): string | undefined {
+  const users = configured()?.users
+  return users?.[String(uid)] ?? users?.[name]
 }

@@ -41,7 +41,9 @@ function describe(status: AgentStatus): readonly string[] {
     `attls ${status.version} on ${status.image}, stack ${status.stack}: ${status.ready ? 'ready' : 'not ready'}`,
     `policy     generation ${policy.generation}, ${policy.rules} rules, from ${policy.file ?? 'none'}`,
     `           level ${status.level}, AT-TLS ${status.ttls ? 'on' : 'off (NOTTLS)'}, last refresh ${policy.lastRefresh?.result ?? 'none'}`,
-    ...status.listeners.map(({ direction, listen, connect }) => `listener   ${direction} ${listen} to ${connect}`),
+    ...status.listeners.map(
+      ({ direction, listen, connect }) => `listener   ${direction} ${listen} to ${connect}`,
+    ),
     `engine     ${status.engine}, ${status.running.length} of ${Math.max(1, status.workers)} stack processes running`,
     `connections ${status.connections} live, ${status.staleActions} stale environments`,
   ]

@@ -88,7 +88,11 @@ function serve(
   })
 }
 
-async function ownerOf({ job, user, ...spec }: ListenerSpec, socket: Socket, find: FindOwner): Promise<Owner> {
+async function ownerOf(
+  { job, user, ...spec }: ListenerSpec,
+  socket: Socket,
+  find: FindOwner,
+): Promise<Owner> {
   if (job !== undefined && user !== undefined) return { job, user }
   const found = await find(spec, socket)
   return { job: job ?? found.job, user: user ?? found.user }

@@ -29,7 +29,11 @@ const UNKNOWN: Owner = {
 }
 
 /** The process that holds the socket whose own end is `local` and whose peer is `remote`. */
-export async function ownerOfConnection(local: Endpoint, remote: Endpoint, rules: OwnerRules): Promise<Owner> {
+export async function ownerOfConnection(
+  local: Endpoint,
+  remote: Endpoint,
+  rules: OwnerRules,
+): Promise<Owner> {
   return owner(await findSocket((row) => row.local === hex(local) && row.remote === hex(remote)), rules)
 }
 

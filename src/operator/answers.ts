@@ -1,14 +1,14 @@
 // Does what arrives on the control socket: operator commands and questions about the state. Every command is
 // recorded before it is done.
 
-import type { Log } from '../record/log.ts'
-import { messages } from '../record/messages.ts'
 import type { Agent } from '../agent/agent.ts'
 import type { Refresher, RefreshOutcome } from '../agent/refresh.ts'
 import type { AgentStatus } from '../agent/status.ts'
+import type { Log } from '../record/log.ts'
+import { messages } from '../record/messages.ts'
 import { type OperatorCommand, parseOperatorCommand } from './commands.ts'
-import type { Answer } from './control-server.ts'
 import type { ControlReply } from './control-protocol.ts'
+import type { Answer } from './control-server.ts'
 
 type Reply = Omit<ControlReply, 'v'>
 

@@ -27,7 +27,8 @@ export interface ControlServer {
 /** Rejects with one sentence when another agent answers there or the path cannot be used. */
 export async function serveControl(path: string, answer: Answer): Promise<ControlServer> {
   const other = await askControl(path, { v: CONTROL_VERSION, do: 'status' })
-  if (other.ok) throw new Error(`another attls answers on ${path}; stop it first or give "control:" another path`)
+  if (other.ok)
+    throw new Error(`another attls answers on ${path}; stop it first or give "control:" another path`)
   await mkdir(dirname(path), { recursive: true })
   // Nobody answers: the socket of a process that is gone.
   rmSync(path, { force: true })
@@ -39,7 +40,9 @@ export async function serveControl(path: string, answer: Answer): Promise<Contro
 
 function listen(server: Server, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(new Error(`cannot open the control socket ${path}: ${error.message}`)))
+    server.once('error', (error) =>
+      reject(new Error(`cannot open the control socket ${path}: ${error.message}`)),
+    )
     // From bind() to chmod() nobody else may connect.
     const umask = process.umask(0o777 & ~SOCKET_MODE)
     server.listen(path, () => {
@@ -81,7 +84,10 @@ async function respond(text: string, answer: Answer): Promise<Omit<ControlReply,
   try {
     return await answer(request.data)
   } catch (error) {
-    return { ok: false, lines: [`the request failed: ${error instanceof Error ? error.message : String(error)}`] }
+    return {
+      ok: false,
+      lines: [`the request failed: ${error instanceof Error ? error.message : String(error)}`],
+    }
   }
 }
 

@@ -40,7 +40,9 @@ function listen(server: Server, at: { host: string; port: number }): Promise<voi
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const why = error.code === 'EADDRINUSE' ? 'another program has that port' : error.message
-      reject(new Error(`cannot serve http on ${at.host}:${at.port}: ${why}; change "http" in the configuration`))
+      reject(
+        new Error(`cannot serve http on ${at.host}:${at.port}: ${why}; change "http" in the configuration`),
+      )
     })
     server.listen({ host: at.host, port: at.port }, () => resolve())
   })

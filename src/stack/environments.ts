@@ -142,4 +142,3 @@ function environmentAction({ environment }: Mapping): string {
 function ticketKey(secret: Uint8Array, key: string): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', secret, '', `attls ticket key ${key}`, 48))
 }
-

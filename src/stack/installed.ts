@@ -2,7 +2,13 @@
 // that was in force when it was accepted.
 
 import type { ConnectionFacts } from '../match/facts.ts'
-import { type CompiledPolicy, compilePolicy, type Mapping, mapConnection, type Unmapped } from '../match/map.ts'
+import {
+  type CompiledPolicy,
+  compilePolicy,
+  type Mapping,
+  mapConnection,
+  type Unmapped,
+} from '../match/map.ts'
 import type { Mapped } from '../record/connection-record.ts'
 import type { StackSnapshot } from './snapshot.ts'
 

@@ -30,7 +30,14 @@ export class RecordKeeper {
     let record: ConnectionRecord | undefined
     return {
       open: (facts, startedAt) => {
-        record = new ConnectionRecord(this.#sink, { connid, image, stack, facts, startedAt, clock: this.#clock })
+        record = new ConnectionRecord(this.#sink, {
+          connid,
+          image,
+          stack,
+          facts,
+          startedAt,
+          clock: this.#clock,
+        })
         return record
       },
       abandon: (error) => {

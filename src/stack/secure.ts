@@ -3,7 +3,7 @@
 
 import type { Result } from '../common/result.ts'
 import { fail, ok } from '../common/result.ts'
-import { certificateDiagnosis } from '../engine/failure.ts'
+import { certificateDiagnosis } from '../engine/certificate-failure.ts'
 import type { EnvironmentFailure, HandshakeFailure, SecureRequest, Side } from '../engine/engine.ts'
 import { verifyPeer } from '../engine/verify.ts'
 import type { ConnectionFacts } from '../match/facts.ts'
@@ -11,8 +11,8 @@ import type { Mapping } from '../match/map.ts'
 import { cipherByName } from '../policy/ciphers.ts'
 import type { ConnectionEnd, ConnectionRecord } from '../record/connection-record.ts'
 import type { ConnectionServices } from './connection-services.ts'
-import type { OpenEnvironment } from './environments.ts'
 import { refused } from './ending.ts'
+import type { OpenEnvironment } from './environments.ts'
 import { peerExpectation } from './tls-settings.ts'
 
 /** The second interval of the handshake timer is ten times the first (return-codes.md 1, code 5005). */
@@ -56,7 +56,11 @@ export async function secure(
   }
   const { tls } = secured.value
   if (!tls) throw new Error('a secured side has facts')
-  record.secured(tls, { role: settings.role, cipherCode: cipherByName(tls.cipher)?.code ?? UNKNOWN_CIPHER, durationMs })
+  record.secured(tls, {
+    role: settings.role,
+    cipherCode: cipherByName(tls.cipher)?.code ?? UNKNOWN_CIPHER,
+    durationMs,
+  })
   return ok(secured.value)
 }
 

@@ -9,10 +9,10 @@ import { ownerOfConnection, ownerOfListener, ownerOfUnixListener } from '../inte
 import type { Log } from '../record/log.ts'
 import { messages } from '../record/messages.ts'
 import type { MetricsSnapshot } from '../record/metrics.ts'
-import { Connids } from './connids.ts'
 import { serveConnection } from './connection.ts'
-import { Environments } from './environments.ts'
 import type { ConnectionServices } from './connection-services.ts'
+import { Connids } from './connids.ts'
+import { Environments } from './environments.ts'
 import { Installed } from './installed.ts'
 import { Limits } from './limits.ts'
 import type { AgentServices, StackPort, StackSetup, StackStatus } from './port.ts'
@@ -121,7 +121,9 @@ export class Stack implements StackPort {
       atEnd,
       refusal: (lookup) => {
         if (lookup.kind === 'unmapped')
-          return setup.unmapped === 'refuse' && lookup.reason === 'no-rule' ? 'no rule, and unmapped: refuse' : undefined
+          return setup.unmapped === 'refuse' && lookup.reason === 'no-rule'
+            ? 'no rule, and unmapped: refuse'
+            : undefined
         const { rule } = lookup.mapped
         if (!limits.enterRule(rule)) return `limits.rules.${rule}.connections is reached`
         atEnd(() => limits.leaveRule(rule))

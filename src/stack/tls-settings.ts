@@ -56,7 +56,7 @@ export function tlsSettings(
 
 function openSslName(code: string): string | undefined {
   const suite = cipherByCode(code)
-  return suite?.isAvailable ? suite.openssl : undefined
+  return suite?.available ? suite.openssl : undefined
 }
 
 /** Does this role ask for the peer's certificate and judge it? */
@@ -76,7 +76,8 @@ function ownIdentities(
   now: number,
 ): Result<readonly TlsIdentity[], KeyRingFailure> {
   const isServer = effective.handshakeRole !== 'Client'
-  const labels = isServer && effective.serverCertificateLabels.length > 0 ? effective.serverCertificateLabels : undefined
+  const labels =
+    isServer && effective.serverCertificateLabels.length > 0 ? effective.serverCertificateLabels : undefined
   if (labels) {
     const picked: TlsIdentity[] = []
     for (const label of labels) {
@@ -109,7 +110,9 @@ export function peerExpectation(effective: EffectiveAction): PeerExpectation {
     case 'Client':
       return {
         role: 'client',
-        ...(effective.hostReferenceIdDns !== undefined && { hostReferenceIdDns: effective.hostReferenceIdDns }),
+        ...(effective.hostReferenceIdDns !== undefined && {
+          hostReferenceIdDns: effective.hostReferenceIdDns,
+        }),
         ...(effective.hostReferenceIdCn !== undefined && { hostReferenceIdCn: effective.hostReferenceIdCn }),
         allowsWildcards: effective.hostReferenceWildcards,
       }

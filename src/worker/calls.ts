@@ -1,9 +1,9 @@
 // The calls between agent and worker, both directions. Policy crosses in acknowledged chunks followed by one
 // install, so that a worker's event loop is never held up by one large message.
 
+import type { Rule } from '../policy/policy.ts'
 import type { LogOptions } from '../record/log.ts'
 import type { MetricsSnapshot } from '../record/metrics.ts'
-import type { Rule } from '../policy/policy.ts'
 import type { StackSetup, StackStatus } from '../stack/port.ts'
 import type { StackSnapshot } from '../stack/snapshot.ts'
 

@@ -3,7 +3,7 @@
 
 import cluster from 'node:cluster'
 import { systemClock } from '../common/clock.ts'
-import { portableEngine } from '../engine/portable/engine.ts'
+import { PortableEngine } from '../engine/portable/engine.ts'
 import { Channel, ChannelClosed } from '../platform/channel.ts'
 import { ignoreInspectorSignal } from '../platform/signals.ts'
 import type { Rule } from '../policy/policy.ts'
@@ -38,7 +38,7 @@ const ours: WorkerCalls = {
     // The agent has opened the same destination; whoever cannot write records does not serve.
     if (!opened.ok) throw new Error(opened.error)
     log = opened.value
-    stack = new Stack({ setup, engine: portableEngine, log, services, clock: systemClock })
+    stack = new Stack({ setup, engine: new PortableEngine(), log, services, clock: systemClock })
   },
   async rules(chunk) {
     rules.push(...chunk)

@@ -1,4 +1,5 @@
 import { test } from 'tap'
+import { folder as testFolder } from '../support/folder.ts'
 import { dial, echo, listen, receive } from '../support/peer.ts'
 import { ATTLS, runProgram } from '../support/program.ts'
 import { tunnel } from '../support/tunnel.ts'
@@ -78,7 +79,7 @@ test('metrics, health, readiness and status tell of the connections served', asy
 })
 
 test('attls status says that no agent runs, with exit code 1', async (t) => {
-  const folder = t.testdir({ 'attls.yaml': 'policy: p\ncontrol: none.sock\n' })
+  const folder = testFolder(t, { 'attls.yaml': 'policy: p\ncontrol: none.sock\n' })
   const run = await runProgram(ATTLS, ['status', '-c', `${folder}/attls.yaml`])
   t.equal(run.code, 1)
   t.match(run.stderr, /no agent is running: nobody answers on .*none\.sock/)

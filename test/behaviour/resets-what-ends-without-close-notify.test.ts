@@ -5,13 +5,14 @@ import { connect } from 'node:net'
 import { connect as tlsConnect } from 'node:tls'
 import { test } from 'tap'
 import { authority } from '../support/ca.ts'
+import { folder as testFolder } from '../support/folder.ts'
 import { listen, receive } from '../support/peer.ts'
 import { freePort } from '../support/ports.ts'
 import { stage, writeRing } from '../support/stage.ts'
 
 for (const version of ['TLSv1.2', 'TLSv1.3'] as const)
   test(`a FIN without close_notify resets the program (${version})`, async (t) => {
-    const folder = t.testdir()
+    const folder = testFolder(t)
     const ca = await authority('Behaviour CA')
     const service = await listen(t)
     const port = await freePort()

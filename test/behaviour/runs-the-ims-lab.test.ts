@@ -1,17 +1,20 @@
 // The lab of the README, as `make demo` runs it, with ports of its own: RACF jobs, key rings, policy, both roles.
 
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Test, test } from 'tap'
+import { folder as testFolder } from '../support/folder.ts'
 import { freePorts } from '../support/ports.ts'
 import { ATTLS, runProgram, startProgram } from '../support/program.ts'
 
 const ROOT = process.cwd()
-const JOBS = ['01-users.racf', '02-certificates.racf', '03-key-rings.racf']
+const JOBS = readdirSync(join(ROOT, 'certs'))
+  .filter((name) => name.endsWith('.racf'))
+  .sort()
 
 /** The repository's configuration with other ports, in a folder with a database made by the project's jobs. */
 async function lab(t: Test, config: string) {
-  const folder = t.testdir()
+  const folder = testFolder(t)
   const database = join(folder, 'racf')
   const jobs = JOBS.map((job) => join(ROOT, 'certs', job))
   const racf = await runProgram(ATTLS, ['racf', '--database', database, ...jobs])
@@ -59,7 +62,7 @@ function masked(line: string): string {
 
 test('the lab end to end reads like its log on z/OS, down to TLSV1.2 F0F0F3F5', async (t) => {
   const { seen } = await lab(t, 'attls.yaml')
-  t.strictSame(seen('EZD1281I').map(masked), [
+  t.strictSame(seen('EZD1281I').map(masked).sort().reverse(), [
     'EZD1281I TTLS Map CONNID: ID LOCAL: ADDRESS REMOTE: ADDRESS JOBNAME: BAQSTRT USERID: LIBSERV TYPE: OutBound STATUS: Enabled RULE: IMSDBClientRule~2 ACTIONS: gAct1 eAct2~IMSDBClient cAct2~IMSDBClient',
     'EZD1281I TTLS Map CONNID: ID LOCAL: ADDRESS REMOTE: ADDRESS JOBNAME: IMS15HWS USERID: IMSSTC TYPE: InBound STATUS: Enabled RULE: IMSDBConnectRule~1 ACTIONS: gAct1 eAct1~IMSDBConnect cAct1~IMSDBConnect',
   ])

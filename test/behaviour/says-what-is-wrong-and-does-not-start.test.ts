@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { type Test, test } from 'tap'
 import { authority } from '../support/ca.ts'
+import { folder as testFolder } from '../support/folder.ts'
 import { type RuleText, ruleText } from '../support/policy-text.ts'
 import { freePorts } from '../support/ports.ts'
 import { ATTLS, runProgram } from '../support/program.ts'
@@ -18,7 +19,7 @@ interface Broken {
 
 async function prepare(t: Test): Promise<Broken> {
   const [port = 0, http = 0] = await freePorts(2)
-  return { folder: t.testdir(), port, http }
+  return { folder: testFolder(t), port, http }
 }
 
 function writeConfig({ folder, port, http }: Broken, more: readonly string[] = []): void {
@@ -135,7 +136,7 @@ test('an unknown configuration key', async (t) => {
 })
 
 test('no configuration at all', async (t) => {
-  const run = await runProgram(ATTLS, ['start', '-c', join(t.testdir(), 'none.yaml')])
+  const run = await runProgram(ATTLS, ['start', '-c', join(testFolder(t), 'none.yaml')])
   t.equal(run.code, 1)
   t.match(run.stderr, /none\.yaml/)
 })
@@ -159,6 +160,6 @@ test('wrong usage is exit code 2 and says what is possible', async (t) => {
     t.equal(run.code, 2, args.join(' '))
     t.match(run.stderr, /attls --help/)
   }
-  const run = await runProgram(ATTLS, ['console', '-c', join(t.testdir(), 'none.yaml'), 'F PAGENT,REFRESH'])
+  const run = await runProgram(ATTLS, ['console', '-c', join(testFolder(t), 'none.yaml'), 'F PAGENT,REFRESH'])
   t.equal(run.code, 1)
 })

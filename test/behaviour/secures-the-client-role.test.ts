@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'tap'
 import { authority, type Issued } from '../support/ca.ts'
+import { folder as testFolder } from '../support/folder.ts'
 import { dial, receive } from '../support/peer.ts'
 import { freePort } from '../support/ports.ts'
 import { startProgram } from '../support/program.ts'
@@ -37,7 +38,7 @@ function opensslServer(t: T, folder: string, issued: Issued, port: number, more:
 }
 
 test('openssl s_server sees a TLS 1.3 client and the plain program gets the answer', async (t) => {
-  const folder = t.testdir()
+  const folder = testFolder(t)
   const ca = await authority('Behaviour CA')
   const port = await freePort()
   const server = opensslServer(t, folder, await ca.issue(), port)
@@ -64,7 +65,7 @@ test('openssl s_server sees a TLS 1.3 client and the plain program gets the answ
 })
 
 test('gnutls-serv sees the client and the plain program gets its bytes back', async (t) => {
-  const folder = t.testdir()
+  const folder = testFolder(t)
   const ca = await authority('Behaviour CA')
   const port = await freePort()
   const { cert, key } = writeIdentity(folder, await ca.issue())
@@ -89,7 +90,7 @@ test('gnutls-serv sees the client and the plain program gets its bytes back', as
 })
 
 test('a server whose CA is not on the ring is refused and the program sees a reset', async (t) => {
-  const folder = t.testdir()
+  const folder = testFolder(t)
   const [ca, stranger] = [await authority('Behaviour CA'), await authority('Strange CA')]
   const port = await freePort()
   const server = opensslServer(t, folder, await stranger.issue(), port)
@@ -108,7 +109,7 @@ test('a server whose CA is not on the ring is refused and the program sees a res
 })
 
 test('an expired server certificate is refused with 401', async (t) => {
-  const folder = t.testdir()
+  const folder = testFolder(t)
   const ca = await authority('Behaviour CA')
   const port = await freePort()
   const server = opensslServer(t, folder, await ca.issue({ from: -20, to: -10 }), port)
@@ -119,7 +120,7 @@ test('an expired server certificate is refused with 401', async (t) => {
 })
 
 test('a target that does not answer resets the program and is named in the record', async (t) => {
-  const folder = t.testdir()
+  const folder = testFolder(t)
   const ca = await authority('Behaviour CA')
   const port = await freePort()
   const { attls, local } = await client(t, folder, port, ca.certificate)

@@ -4,13 +4,14 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'tap'
 import { authority } from '../support/ca.ts'
+import { folder as testFolder } from '../support/folder.ts'
 import { echo, listen } from '../support/peer.ts'
 import { freePort } from '../support/ports.ts'
 import { runProgram } from '../support/program.ts'
 import { stage, writeRing } from '../support/stage.ts'
 
 async function server(t: Parameters<typeof stage>[0], serve = echo) {
-  const folder = t.testdir()
+  const folder = testFolder(t)
   const ca = await authority('Behaviour CA')
   const keyring = writeRing(folder, 'server', await ca.issue(), [ca.certificate])
   const caFile = join(folder, 'ca.pem')

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'tap'
 import { authority, type Issued } from '../support/ca.ts'
+import { folder as testFolder } from '../support/folder.ts'
 import { echo, listen } from '../support/peer.ts'
 import { freePort } from '../support/ports.ts'
 import { runProgram } from '../support/program.ts'
@@ -14,7 +15,7 @@ const VERSIONS = [
 
 for (const [flag, advanced] of VERSIONS)
   test(`ServerWithClientAuth lets in who the ring trusts and nobody else (${flag})`, async (t) => {
-    const folder = t.testdir()
+    const folder = testFolder(t)
     const [ca, stranger] = [await authority('Behaviour CA'), await authority('Strange CA')]
     const service = await listen(t, echo)
     const port = await freePort()

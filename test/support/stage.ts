@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 import type { Issued } from './ca.ts'
+import { folder as testFolder } from './folder.ts'
 import { type RuleText, ruleText } from './policy-text.ts'
 import { freePorts } from './ports.ts'
 import { ATTLS, type Program, startProgram } from './program.ts'
@@ -54,7 +55,7 @@ export interface Stage {
 }
 
 export async function stage(t: Test, options: StageOptions): Promise<Stage> {
-  const folder = options.folder ?? t.testdir()
+  const folder = options.folder ?? testFolder(t)
   const [httpPort = 0, ...free] = await freePorts(1 + options.listeners.length)
   const ports = options.listeners.map(({ listen }, index) => listen ?? free[index] ?? 0)
   const http = options.http ?? httpPort

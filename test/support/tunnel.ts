@@ -3,6 +3,7 @@
 
 import type { Test } from 'tap'
 import { authority } from './ca.ts'
+import { folder as testFolder } from './folder.ts'
 import { freePort } from './ports.ts'
 import { type Stage, type StageOptions, stage, writeRing } from './stage.ts'
 
@@ -21,7 +22,7 @@ export async function tunnel(
     readonly ciphers?: readonly string[]
   } = {},
 ): Promise<Tunnel> {
-  const folder = options.folder ?? t.testdir()
+  const folder = options.folder ?? testFolder(t)
   const ca = await authority('Behaviour CA')
   const middle = await freePort()
   const server = writeRing(folder, 'server', await ca.issue(), [ca.certificate])
