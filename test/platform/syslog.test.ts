@@ -136,15 +136,17 @@ print("bound", flush=True)
 time.sleep(600)
 `
 
-test('a local datagram socket is refused with what to do instead', async (t) => {
-  // Node has no such sockets, so another program must make one.
-  if ((await runProgram('python3', ['--version'])).code !== 0) return t.skip('there is no python3')
+// Node has no such sockets, so another program must make one.
+const python = await runProgram('python3', ['--version'])
+const skip = python.code === 0 ? false : 'there is no python3'
+
+test('a local datagram socket is refused with what to do instead', { skip }, async (t) => {
   const socket = path.join('/tmp', `attls-datagram-${process.pid}`)
   const program = startProgram(t, 'python3', ['-c', DATAGRAM_SOCKET, socket], { name: 'datagram socket' })
   t.teardown(() => fs.rmSync(socket, { force: true }))
   await program.prints(/bound/)
   const refused = await openLocalSyslog(socket)
-  return t.match(
+  t.match(
     refused.ok ? 'opened' : refused.error,
     /is a datagram socket, which Node cannot write to; log to stdout and pipe it into "systemd-cat" or "logger"/,
   )
