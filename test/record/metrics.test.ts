@@ -2,22 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { test } from 'tap'
 import { aggregateMetrics, Metrics } from '../../src/record/metrics.ts'
-
-/** Names and labels are a public interface: this list changes only on purpose. */
-const CONTRACT = {
-  attls_connections_total: ['stack', 'direction', 'rule', 'status'],
-  attls_active_connections: ['stack', 'direction', 'rule'],
-  attls_handshakes_total: ['stack', 'role', 'rule', 'protocol', 'result'],
-  attls_handshake_failures_total: ['stack', 'role', 'rule', 'rc'],
-  attls_handshake_duration_seconds: ['stack'],
-  attls_session_resumptions_total: ['stack', 'role'],
-  attls_bytes_total: ['stack', 'direction', 'side'],
-  attls_policy_generation: [],
-  attls_policy_refreshes_total: ['result'],
-  attls_policy_stale_actions: [],
-  attls_certificate_expiry_timestamp_seconds: ['ring', 'label'],
-  attls_workers: [],
-} as const
+import { CONTRACT } from './metrics-contract.ts'
 
 function exercised(): Metrics {
   const metrics = new Metrics({ processMetrics: false })
