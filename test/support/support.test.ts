@@ -53,6 +53,12 @@ test('a program that is not there is an end, not a crash of the test', async (t)
   t.throws(() => program.pid, /was not started/)
 })
 
+test('the end of a program does not wait for children that keep its output open', async (t) => {
+  const program = startProgram(t, 'sh', ['-c', 'sleep 600 & echo $!; exit 4'])
+  t.strictSame(await program.exited(), { code: 4, signal: null })
+  process.kill(Number(program.lines[0]))
+})
+
 test('a program that ignores SIGTERM is killed', async (t) => {
   const program = startProgram(t, 'sh', ['-c', 'trap "" TERM; echo ready; while :; do sleep 0.05; done'])
   await program.prints(/ready/)
