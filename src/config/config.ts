@@ -50,11 +50,30 @@ export interface Config {
   }
   readonly workers: 'auto' | number
   readonly engine: 'auto' | 'portable'
+  readonly jobs: readonly JobRule[]
+  /** uid (decimal) or user name -> RACF user ID. */
+  readonly users: { readonly [user: string]: UserId }
+  /** 0 is no limit. */
   readonly limits: {
     readonly connections: number
-    /** 0: no limit. */
+    readonly handshakesPerSecond: number
     readonly idleSeconds: number
+    readonly rules: { readonly [rule: string]: RuleLimits }
   }
+}
+
+/** A local program that fits everything an entry names has the entry's job name. */
+export interface JobRule {
+  readonly job: JobName
+  readonly program?: string
+  readonly unit?: string
+}
+
+/** What is absent is as for all rules. */
+export interface RuleLimits {
+  readonly connections?: number
+  readonly handshakesPerSecond?: number
+  readonly idleSeconds?: number
 }
 
 /** Values of environment variables. */
@@ -86,7 +105,14 @@ export function configOf(
     log: { format: text.log.format, level: text.log.level, to: logDestination(text.log.to, absolute) },
     workers: text.workers,
     engine: engine === 'native' ? 'auto' : engine,
-    limits: { connections: limits.connections, idleSeconds: limits.idleSeconds },
+    jobs: text.jobs.map(({ job, ...fits }) => ({ ...present(fits), job: parsed(parseJobName(job)) })),
+    users: Object.fromEntries(
+      Object.entries(text.users).map(([user, id]) => [user, parsed(parseUserId(id))]),
+    ),
+    limits: {
+      ...limits,
+      rules: Object.fromEntries(Object.entries(limits.rules).map(([rule, own]) => [rule, present(own)])),
+    },
   }
 }
 
@@ -109,6 +135,13 @@ function logDestination(to: string, absolute: (path: string) => string): LogDest
   const remote = /^(udp|tcp):\/\/(.*)$/.exec(to)
   if (!remote) return { kind: 'file', path: absolute(to) }
   return { kind: remote[1] === 'udp' ? 'udp' : 'tcp', ...parsed(parseHostPort(remote[2] ?? '')) }
+}
+
+/** Without the keys that are not given. */
+function present<T extends object>(given: T): { [key in keyof T]: Exclude<T[key], undefined> } {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as {
+    [key in keyof T]: Exclude<T[key], undefined>
+  }
 }
 
 /** The schema has parsed the same text before; a miss here is a fault of ours. */

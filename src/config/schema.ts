@@ -56,6 +56,12 @@ const listener = z.strictObject({
 const whole = (minimum: number) =>
   z.int(`expected a whole number from ${minimum}`).min(minimum, `expected a whole number from ${minimum}`)
 
+const jobRule = z.strictObject({
+  job: mvsName('a job name', parseJobName).describe('Job name of the programs that fit.'),
+  program: z.string('expected a name').min(1).optional().describe('Base name of the executable.'),
+  unit: z.string('expected a name').min(1).optional().describe('systemd unit, such as redis-server.service.'),
+})
+
 const ruleLimits = z.strictObject({
   connections: whole(1).optional(),
   handshakesPerSecond: whole(0).optional(),
@@ -115,13 +121,15 @@ export const configSchema = z
       .prefault({})
       .describe('Transparent interception. Only none in this version.'),
     jobs: z
-      .array(z.unknown(), 'expected a list')
+      .array(jobRule, 'expected a list')
       .default([])
-      .describe('How local programs get job names. Not available in this version.'),
+      .describe('How local programs get job names, for listeners without job: the first entry that fits.'),
     users: z
-      .record(z.string(), z.unknown(), 'expected a mapping')
+      .record(z.string(), mvsName('a user ID', parseUserId), 'expected a mapping')
       .default({})
-      .describe('Linux user to RACF user ID. Not available in this version.'),
+      .describe(
+        'Linux user name or uid to RACF user ID. Default: root is IBMUSER, others are their name in upper case.',
+      ),
     sysplex: z
       .record(z.string(), z.unknown(), 'expected a mapping')
       .default({})
@@ -175,14 +183,14 @@ export const configSchema = z
         connections: whole(1).default(20000).describe('Open connections in all.'),
         handshakesPerSecond: whole(0)
           .default(0)
-          .describe('New handshakes per second, 0 for no limit. Not available in this version.'),
+          .describe('New handshakes per second in all, 0 for no limit.'),
         idleSeconds: whole(0)
           .default(0)
           .describe('Seconds without a byte after which a connection is cut, 0 for never.'),
         rules: z
           .record(z.string(), ruleLimits, 'expected a mapping')
           .default({})
-          .describe('The same limits for single rules, by rule name. Not available in this version.'),
+          .describe('The same limits for single rules, by rule name.'),
       })
       .prefault({})
       .describe('Bounds that protect the host.'),

@@ -27,8 +27,6 @@ export const UNAVAILABLE: readonly Unavailable[] = [
     what: 'waiting or passing clear text before a policy is installed',
   },
   { path: ['intercept', 'mode'], isInactive: only('none'), what: 'interception by nftables' },
-  { path: ['jobs'], isInactive: isEmpty, what: 'the job name table' },
-  { path: ['users'], isInactive: isEmpty, what: 'the user ID table' },
   { path: ['sysplex'], isInactive: isEmpty, what: 'the sysplex' },
   { path: ['identity'], isInactive: isEmpty, what: 'identity by rule' },
   { path: ['datasets'], isInactive: isEmpty, what: 'the data set table' },
@@ -40,8 +38,6 @@ export const UNAVAILABLE: readonly Unavailable[] = [
     isInactive: () => false,
     what: 'passing on the client address',
   },
-  { path: ['limits', 'handshakesPerSecond'], isInactive: only(0), what: 'a limit on handshakes per second' },
-  { path: ['limits', 'rules'], isInactive: isEmpty, what: 'limits by rule' },
 ]
 
 export interface Asked {

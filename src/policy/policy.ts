@@ -83,6 +83,8 @@ export interface Rule {
   /** Absent only when the group says `TTLSEnabled Off`. */
   readonly environmentAction?: string
   readonly connectionAction?: string
+  /** The order in which the rule names its actions; displays follow it. Absent: group, environment, connection. */
+  readonly actionOrder?: readonly ('group' | 'environment' | 'connection')[]
 }
 
 export interface Policy {

@@ -104,6 +104,10 @@ export class ConnectionRecord {
     return this.#opened.connid
   }
 
+  get isFinished(): boolean {
+    return this.#isFinished
+  }
+
   mapped(mapped: Mapped): void {
     this.#mustBeUnjudged()
     this.#mapped = mapped

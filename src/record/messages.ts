@@ -324,6 +324,14 @@ export const messages = {
     cause: 'A connection could not be accepted; mostly the limit of open files.',
     action: 'Raise the limit of open files.',
   }),
+  ATL0014I: defineMessage({
+    ...OWN,
+    id: 'ATL0014I',
+    level: 'info',
+    text: 'METRICS AND STATUS ON {url}/metrics AND {url}/status',
+    cause: 'The HTTP listener is open.',
+    action: 'None.',
+  }),
   ATL0020I: defineMessage({
     ...OWN,
     id: 'ATL0020I',

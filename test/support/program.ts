@@ -47,7 +47,9 @@ export class Program {
 
   constructor(command: string, args: readonly string[], options: ProgramOptions = {}) {
     this.name = options.name ?? [command.split('/').at(-1), ...args].join(' ')
-    this.#child = spawn(command, args, {
+    // The test runner passes its own loader on in NODE_OPTIONS; the program is to run as it does for a user. `env`
+    // becomes the program, so the pid is the program's.
+    this.#child = spawn('env', ['-u', 'NODE_OPTIONS', command, ...args], {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
       stdio: ['pipe', options.stdout ?? 'pipe', 'pipe'],

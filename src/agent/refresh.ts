@@ -1,0 +1,120 @@
+// Refreshing policy and key rings: prepare, give to every stack, commit, say so. One at a time; a refresh that is
+// refused says every reason and leaves everything as it was.
+
+import { type Diagnostic, formatDiagnostic } from '../common/diagnostic.ts'
+import type { Log } from '../record/log.ts'
+import { messages } from '../record/messages.ts'
+import type { Metrics } from '../record/metrics.ts'
+import type { PolicyAgent, Prepared, RefreshKind } from './policy-agent.ts'
+import type { Stacks } from './stacks.ts'
+
+export interface RefreshOutcome {
+  readonly result: 'installed' | 'unchanged' | 'refused'
+  readonly generation: number
+  /** What an operator should read: the findings of a refused policy, the warnings of an installed one. */
+  readonly lines: readonly string[]
+}
+
+export interface RefreshParts {
+  readonly stack: string
+  readonly policyAgent: PolicyAgent
+  readonly stacks: Stacks
+  readonly log: Log
+  readonly metrics: Metrics
+  /** Called after an install with what was read, to watch the right files. */
+  installed(prepared: Prepared): void
+}
+
+const TYPE = 'TTLS'
+
+export class Refresher {
+  readonly #parts: RefreshParts
+  #turn: Promise<unknown> = Promise.resolve()
+  #last: RefreshOutcome | undefined
+
+  constructor(parts: RefreshParts) {
+    this.#parts = parts
+  }
+
+  /** How the newest refresh went; undefined before the first. */
+  get last(): RefreshOutcome | undefined {
+    return this.#last
+  }
+
+  /** Refreshes wait for each other; every one reads the files anew. */
+  refresh(kind: RefreshKind): Promise<RefreshOutcome> {
+    const outcome = this.#turn.then(() => this.#refresh(kind))
+    this.#turn = outcome.catch(() => {})
+    return outcome
+  }
+
+  async #refresh(kind: RefreshKind): Promise<RefreshOutcome> {
+    const { policyAgent } = this.#parts
+    const prepared = await policyAgent.prepare(kind)
+    if (!prepared.ok) return this.#refused(prepared.error)
+    if (prepared.value.isUnchanged) return this.#unchanged(prepared.value.loaded.file)
+    return this.install(prepared.value)
+  }
+
+  /** Gives what was prepared to every stack; from then on it is in force. */
+  async install(prepared: Prepared): Promise<RefreshOutcome> {
+    const { stacks, metrics, installed } = this.#parts
+    await stacks.install(prepared.snapshot)
+    prepared.commit()
+    installed(prepared)
+    metrics.policyLoaded('installed', prepared.snapshot.generation)
+    metrics.certificates(prepared.rings.expiries)
+    return this.#done('installed', this.#sayInstalled(prepared))
+  }
+
+  /** The seed's order: [EZD1579I], EZZ8771I, EZD1586I, after whatever the policy deserves to be told. */
+  #sayInstalled({ snapshot, loaded, rings, ringProblems }: Prepared): readonly string[] {
+    const { log, stack } = this.#parts
+    const lines = this.#tell(loaded.diagnostics, loaded.sources)
+    for (const problem of ringProblems)
+      log.message(messages.ATL0050E.render({ ...problem, userid: problem.userid ?? 'EVERYBODY' }))
+    for (const kept of rings.kept) log.message(messages.ATL0052W.render(kept))
+    const about = { tcpImage: stack, type: TYPE }
+    if (!snapshot.ttls) log.message(messages.EZD1579I.render(about))
+    log.message(messages.EZZ8771I.render(about))
+    log.message(messages.EZD1586I.render({ tcpImage: stack }))
+    const rules = snapshot.policy.rules.length
+    if (rules === 0) log.message(messages.EZZ4249I.render({ jobname: stack }))
+    log.message(messages.ATL0040I.render({ generation: snapshot.generation, file: loaded.file, rules }))
+    return lines
+  }
+
+  #refused(failure: { file: string; diagnostics: readonly Diagnostic[]; sources: ReadonlyMap<string, string> }) {
+    const { log, metrics, policyAgent, stack } = this.#parts
+    const lines = this.#tell(failure.diagnostics, failure.sources)
+    const errors = failure.diagnostics.filter(({ severity }) => severity === 'error').length
+    log.message(messages.EZZ8438I.render({ tcpImage: stack, type: TYPE }))
+    const { generation } = policyAgent
+    log.message(messages.ATL0042E.render({ file: failure.file, errors, generation }))
+    metrics.policyLoaded('refused', generation)
+    return this.#done('refused', lines)
+  }
+
+  #unchanged(file: string): RefreshOutcome {
+    const { log, metrics, policyAgent } = this.#parts
+    log.message(messages.ATL0041I.render({ file, generation: policyAgent.generation }))
+    metrics.policyLoaded('unchanged', policyAgent.generation)
+    return this.#done('unchanged', [])
+  }
+
+  #tell(diagnostics: readonly Diagnostic[], sources: ReadonlyMap<string, string>): readonly string[] {
+    for (const diagnostic of diagnostics) {
+      const finding = formatDiagnostic(diagnostic)
+      const message = diagnostic.severity === 'error' ? messages.ATL0044E : messages.ATL0043W
+      this.#parts.log.message(message.render({ finding }))
+    }
+    return diagnostics.map((diagnostic) =>
+      formatDiagnostic(diagnostic, diagnostic.place && sources.get(diagnostic.place.file)),
+    )
+  }
+
+  #done(result: RefreshOutcome['result'], lines: readonly string[]): RefreshOutcome {
+    this.#last = { result, generation: this.#parts.policyAgent.generation, lines }
+    return this.#last
+  }
+}

@@ -1,0 +1,158 @@
+// Opens every key ring that the policy can mean, for every user that can mean one, and says which of them cannot
+// be used. A ring that was good and whose replacement is broken stays as it was: half-written files pass.
+
+import { fail, ok, type Result } from '../common/result.ts'
+import { Secret } from '../common/secret.ts'
+import { allRingNames } from '../keyring/database-ring.ts'
+import type { KeyRing, KeyRingFailure } from '../keyring/keyring.ts'
+import { openRing } from '../keyring/open-ring.ts'
+import { parseRingName } from '../keyring/ring-name.ts'
+import { expiries } from '../keyring/select.ts'
+import { watchPaths } from '../keyring/watch-paths.ts'
+import type { EnvironmentAction, Policy } from '../policy/policy.ts'
+import { type Database, openDatabase } from '../racf/database/database.ts'
+import type { KeyRings, OpenedRing, RingChoice } from '../stack/snapshot.ts'
+
+export interface OpenedRings {
+  readonly keyRings: KeyRings
+  /** Files and folders whose change may change a ring. */
+  readonly watched: readonly string[]
+  readonly expiries: readonly { readonly ring: string; readonly label: string; readonly notAfter: number }[]
+  /** Rings that stay as they were because what replaced them cannot be opened. */
+  readonly kept: readonly { readonly ring: string; readonly error: string }[]
+  /** Index of a ring by what it was opened with, for the next opening. */
+  readonly indexes: ReadonlyMap<string, number>
+}
+
+export interface RingPlaces {
+  /** Folder of the security database; it need not exist when the policy names only path rings. */
+  readonly database: string
+  /** What relative key ring paths are relative to: the folder of the policy file. */
+  readonly folder: string
+}
+
+/** `before`: what is in force, whose rings stand in for broken replacements. */
+export async function openKeyRings(
+  policy: Policy,
+  places: RingPlaces,
+  before: OpenedRings | undefined,
+): Promise<OpenedRings> {
+  const opener = new RingOpener(await database(places.database), places, before)
+  const of: { [environmentAction: string]: RingChoice } = {}
+  for (const [name, action] of Object.entries(policy.environmentActions))
+    if (action) of[name] = opener.choice(action)
+  return opener.opened(of)
+}
+
+/** A missing database is a failure of the rings that need it, not of those that do not. */
+async function database(folder: string): Promise<Result<Database, string>> {
+  try {
+    return ok(await openDatabase(folder))
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error))
+  }
+}
+
+class RingOpener {
+  readonly #database: Result<Database, string>
+  readonly #places: RingPlaces
+  readonly #before: OpenedRings | undefined
+  readonly #rings: OpenedRing[] = []
+  readonly #indexes = new Map<string, number>()
+  readonly #watched = new Set<string>()
+  readonly #kept: { ring: string; error: string }[] = []
+
+  constructor(database: Result<Database, string>, places: RingPlaces, before: OpenedRings | undefined) {
+    this.#database = database
+    this.#places = places
+    this.#before = before
+  }
+
+  choice(action: EnvironmentAction): RingChoice {
+    const name = word(action, 'Keyring') ?? ''
+    const parsed = parseRingName(name, NOBODY)
+    if (parsed.ok && parsed.value.kind === 'path')
+      for (const path of watchPaths(name, this.#places.folder)) this.#watched.add(path)
+    // A path and a qualified name mean the same ring to everybody; a bare name means the ring of the user.
+    const isBare = parsed.ok && parsed.value.kind === 'ring' && parsed.value.owner === NOBODY
+    const owners = isBare && this.#database.ok ? allRingNames(this.#database.value, name).map(ownerOf) : []
+    return {
+      byUser: Object.fromEntries(owners.map((user) => [user, this.#open(action, name, user)])),
+      others: isBare ? this.#missing(name) : this.#open(action, name, NOBODY),
+    }
+  }
+
+  #open(action: EnvironmentAction, name: string, user: string): number {
+    const password = word(action, 'KeyringPw')
+    const stashFile = word(action, 'KeyringStashFile')
+    return this.#remember([name, user, password ?? '', stashFile ?? ''].join('\n'), (key) => {
+      const opened = this.#read(name, user, password, stashFile)
+      const standIn = opened.ok ? undefined : this.#lastGood(key)
+      if (opened.ok || !standIn) return opened
+      this.#kept.push({ ring: name, error: opened.error.text })
+      return standIn
+    })
+  }
+
+  #read(
+    name: string,
+    user: string,
+    password: string | undefined,
+    stashFile: string | undefined,
+  ): Result<KeyRing, KeyRingFailure> {
+    const { folder } = this.#places
+    const needsDatabase = !watchPaths(name, folder).length
+    if (needsDatabase && !this.#database.ok) return fail({ rc: 202, text: this.#database.error })
+    return openRing(name, user, {
+      folder,
+      stashFile,
+      ...(this.#database.ok && { database: this.#database.value }),
+      ...(password !== undefined && { password: new Secret(password) }),
+    })
+  }
+
+  #lastGood(key: string): OpenedRing | undefined {
+    const index = this.#before?.indexes.get(key)
+    const ring = index === undefined ? undefined : this.#before?.keyRings.opened[index]
+    return ring?.ok ? ring : undefined
+  }
+
+  #missing(name: string): number {
+    const text = this.#database.ok
+      ? `the connection's user owns no key ring ${name} in the security database`
+      : this.#database.error
+    return this.#remember(`missing\n${name}`, () => fail({ rc: 202, text }))
+  }
+
+  #remember(key: string, open: (key: string) => OpenedRing): number {
+    let index = this.#indexes.get(key)
+    if (index === undefined) {
+      index = this.#rings.push(open(key)) - 1
+      this.#indexes.set(key, index)
+    }
+    return index
+  }
+
+  opened(of: { readonly [environmentAction: string]: RingChoice }): OpenedRings {
+    const rings = this.#rings.flatMap((ring) => (ring.ok ? [ring.value] : []))
+    return {
+      keyRings: { opened: this.#rings, of },
+      watched: [...this.#watched],
+      expiries: rings.flatMap((ring) => expiries(ring).map((each) => ({ ring: ring.name, ...each }))),
+      kept: this.#kept,
+      indexes: this.#indexes,
+    }
+  }
+}
+
+/** No user ID is called that: `?` is not allowed in one. */
+const NOBODY = '?'
+
+function ownerOf(ring: string): string {
+  return ring.slice(0, ring.indexOf('/'))
+}
+
+function word(action: EnvironmentAction, keyword: string): string | undefined {
+  const value = action.attributes[keyword]?.value
+  return value === undefined ? undefined : String(value)
+}

@@ -1,0 +1,97 @@
+// The stacks of this host as one: a single stack inside the agent (workers: 0) or supervised worker processes.
+// Whoever drives them does not see the difference.
+
+import { systemClock } from '../common/clock.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { Log } from '../record/log.ts'
+import type { MetricsSnapshot } from '../record/metrics.ts'
+import type { AgentServices, StackPort, StackStatus } from '../stack/port.ts'
+import type { StackSnapshot } from '../stack/snapshot.ts'
+import { Stack } from '../stack/stack.ts'
+import type { WorkerSetup } from '../worker/calls.ts'
+import { type Supervisor, superviseWorkers } from './supervise.ts'
+
+export interface Stacks {
+  /** Every living stack has the snapshot when this resolves; replacements get it before they open. */
+  install(snapshot: StackSnapshot): Promise<void>
+  /** Opens all listeners; on failure all are closed again and the sentences say why. */
+  open(): Promise<readonly string[]>
+  status(): Promise<readonly StackStatus[]>
+  metrics(): Promise<readonly MetricsSnapshot[]>
+  reopenLogs(): Promise<void>
+  drain(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface StacksOptions {
+  /** 0: inside this process. */
+  readonly workers: number
+  readonly setup: WorkerSetup
+  readonly services: AgentServices
+  readonly engine: Engine
+  readonly log: Log
+}
+
+export async function openStacks(options: StacksOptions): Promise<Stacks> {
+  return options.workers === 0 ? localStack(options) : workerStacks(options)
+}
+
+function localStack({ setup, engine, log, services }: StacksOptions): Stacks {
+  const stack = new Stack({ setup: setup.setup, engine, log, services, clock: systemClock })
+  return {
+    install: (snapshot) => stack.install(snapshot),
+    open: () => stack.open(),
+    status: async () => [await stack.status()],
+    metrics: async () => [await stack.metrics()],
+    // The agent's log is the stack's log.
+    reopenLogs: async () => {},
+    drain: () => stack.drain(),
+    stop: () => stack.stop(),
+  }
+}
+
+async function workerStacks({ workers, setup, services, log }: StacksOptions): Promise<Stacks> {
+  let current: StackSnapshot | undefined
+  let isOpen = false
+  const supervisor: Supervisor = await superviseWorkers({
+    count: workers,
+    setup,
+    services,
+    log,
+    // A replacement catches up before it counts as living.
+    started: async (port) => {
+      if (current) await port.install(current)
+      if (isOpen) await port.open()
+    },
+  })
+  /** A worker that dies during a call is replaced and catches up; the others' answers count. */
+  async function ask<T>(call: (port: StackPort) => Promise<T>): Promise<T[]> {
+    const answers = await Promise.allSettled(supervisor.ports().map(call))
+    return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
+  }
+  return {
+    async install(snapshot) {
+      current = snapshot
+      await ask((port) => port.install(snapshot))
+    },
+    async open() {
+      const failures = (await ask((port) => port.open())).flat()
+      isOpen = failures.length === 0
+      return [...new Set(failures)]
+    },
+    status: () => ask((port) => port.status()),
+    metrics: () => ask((port) => port.metrics()),
+    async reopenLogs() {
+      await ask((port) => port.reopenLog())
+    },
+    async drain() {
+      supervisor.retire()
+      await ask((port) => port.drain())
+    },
+    async stop() {
+      supervisor.retire()
+      await ask((port) => port.stop())
+      await supervisor.ended()
+    },
+  }
+}

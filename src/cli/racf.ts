@@ -1,0 +1,185 @@
+// attls racf: RACF commands from files, standard input or a prompt, run against the security database. Listings and
+// RACF's messages go to standard output, what is wrong with the form of the input to standard error.
+
+import { readFile } from 'node:fs/promises'
+import { userInfo } from 'node:os'
+import { createInterface } from 'node:readline/promises'
+import type { Readable, Writable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import type { Command } from 'commander'
+import { systemClock } from '../common/clock.ts'
+import { formatDiagnostic } from '../common/diagnostic.ts'
+import { parseUserId } from '../common/names.ts'
+import { commandHelp } from '../racf/commands/help.ts'
+import { type Database, openDatabase } from '../racf/database/database.ts'
+import { DatabaseError } from '../racf/database/database-error.ts'
+import { type JobContext, type OutputEvent, runCommands } from '../racf/run-commands.ts'
+import { JobReport } from './racf-report.ts'
+
+export interface RacfOptions {
+  readonly database?: string
+  /** User ID that gives the commands. */
+  readonly as?: string
+  readonly strictDates?: boolean
+  /** yyyy-mm-dd */
+  readonly asOf?: string
+  readonly shiftDates?: boolean
+  readonly json?: boolean
+}
+
+export interface RacfIo {
+  readonly stdin: Readable & { readonly isTTY?: boolean }
+  readonly stdout: Writable
+  readonly stderr: Writable
+}
+
+/** What the command line program knows and this command does not. */
+export interface RacfEnvironment {
+  /** The `racf:` folder of the configuration in effect; undefined when there is none. */
+  findDatabase(): Promise<string | undefined> | string | undefined
+  /** The RACF user ID of a local user by the configuration's `users:`; undefined for the default. */
+  findUser?(user: { readonly uid: number; readonly name: string }): string | undefined
+  /** Takes the exit code: 0, 4, 8 or 12. */
+  exit(code: number): void
+}
+
+export function registerRacf(program: Command, environment: RacfEnvironment): void {
+  program
+    .command('racf')
+    .description('run RACF commands against the security database')
+    .argument('[FILE...]', 'job files; standard input without one')
+    .option('--database <DIR>', 'the security database (else ATTLS_RACF, else racf: of the configuration)')
+    .option('--as <USER>', 'user ID that gives the commands')
+    .option('--strict-dates', 'refuse NOTAFTER dates in the past, as RACF does')
+    .option('--as-of <DATE>', 'make certificates as if it were this day (yyyy-mm-dd)')
+    .option('--shift-dates', 'keep the intended length of validity, from today')
+    .option('--json', 'one JSON object per command')
+    .action(async (files: string[], options: RacfOptions) => {
+      environment.exit(await racf(files, options, process, environment))
+    })
+}
+
+const FAILED = 12
+
+/** The highest return code of the commands: 0, 4, 8 or 12. */
+export async function racf(
+  files: readonly string[],
+  options: RacfOptions,
+  io: RacfIo,
+  environment: Omit<RacfEnvironment, 'exit'>,
+): Promise<number> {
+  const asOf = options.asOf === undefined ? undefined : parseDay(options.asOf)
+  if (asOf === null) return refuse(io, `--as-of ${options.asOf ?? ''} is no date: write yyyy-mm-dd`)
+  try {
+    const folder = await databaseFolder(options, environment)
+    if (folder === undefined)
+      return refuse(io, 'no security database: give --database DIR, set ATTLS_RACF or racf: in attls.yaml')
+    const database = await openDatabase(folder, { create: true })
+    const issuer = issuerOf(options, environment)
+    if (!database.read().get('user', issuer))
+      return refuse(io, `user ID ${issuer} is not defined in ${folder}; name another one with --as`)
+    const dates = {
+      strict: options.strictDates === true,
+      shift: options.shiftDates === true,
+      ...(asOf === undefined ? {} : { asOf }),
+    }
+    const job = { database, issuer, clock: systemClock, dates }
+    if (files.length > 0) return await runFiles(files, job, options, io)
+    if (io.stdin.isTTY === true) return await prompt(job, options, io)
+    return await runText(await text(io.stdin), { ...job, file: 'stdin' }, options, io)
+  } catch (error) {
+    if (error instanceof DatabaseError) return refuse(io, error.message)
+    throw error
+  }
+}
+
+type Job = Pick<JobContext, 'database' | 'issuer' | 'clock' | 'dates'> & { readonly database: Database }
+
+async function runFiles(
+  files: readonly string[],
+  job: Job,
+  options: RacfOptions,
+  io: RacfIo,
+): Promise<number> {
+  let highest = 0
+  for (const file of files) {
+    const source = await readJob(file)
+    const rc =
+      source === undefined
+        ? refuse(io, `${file} cannot be read`)
+        : await runText(source, { ...job, file }, options, io)
+    highest = Math.max(highest, rc)
+  }
+  return highest
+}
+
+/** undefined when the file cannot be read. */
+async function readJob(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch {
+    // Whatever the reason, the operator needs the name; the reason is visible to him with ls.
+    return undefined
+  }
+}
+
+async function runText(
+  source: string,
+  job: Job & { readonly file: string },
+  options: RacfOptions,
+  io: RacfIo,
+): Promise<number> {
+  const report = new JobReport(source, options.json === true, io)
+  const write = (event: OutputEvent): void => report.write(event)
+  return runCommands(source, { ...job, write })
+}
+
+/** One command at a time, until END or end of input. The history stays in memory: commands carry passwords. */
+async function prompt(job: Job, options: RacfOptions, io: RacfIo): Promise<number> {
+  const terminal = createInterface({ input: io.stdin, output: io.stdout, prompt: 'RACF> ' })
+  let highest = 0
+  let pending = ''
+  terminal.prompt()
+  for await (const line of terminal) {
+    const word = line.trim().toUpperCase()
+    if (pending === '' && (word === 'END' || word === 'EXIT' || word === 'QUIT')) break
+    pending += `${line}\n`
+    if (!/[-+]\s*$/.test(line)) {
+      const help = /^\s*HELP\b\s*(\S*)/i.exec(pending)
+      if (help) io.stdout.write(`${commandHelp(help[1])}\n`)
+      else highest = Math.max(highest, await runText(pending, { ...job, file: 'stdin' }, options, io))
+      pending = ''
+    }
+    terminal.setPrompt(pending === '' ? 'RACF> ' : '    > ')
+    terminal.prompt()
+  }
+  terminal.close()
+  return highest
+}
+
+async function databaseFolder(
+  options: RacfOptions,
+  environment: Omit<RacfEnvironment, 'exit'>,
+): Promise<string | undefined> {
+  return options.database ?? process.env['ATTLS_RACF'] ?? (await environment.findDatabase())
+}
+
+/** --as, else the local user by the configuration, else its name in upper case; root is IBMUSER. */
+function issuerOf(options: RacfOptions, environment: Omit<RacfEnvironment, 'exit'>): string {
+  if (options.as !== undefined) return options.as.toUpperCase()
+  const { uid, username: name } = userInfo()
+  return environment.findUser?.({ uid, name }) ?? (uid === 0 ? 'IBMUSER' : (parseUserId(name) ?? name))
+}
+
+/** null when it is no date. */
+function parseDay(day: string): number | null {
+  const match = /^(\d{4})[-/](\d{2})[-/](\d{2})$/.exec(day)
+  if (!match) return null
+  const [year, month, date] = match.slice(1).map(Number) as [number, number, number]
+  return new Date(year, month - 1, date).getTime()
+}
+
+function refuse(io: RacfIo, message: string): number {
+  io.stderr.write(`${formatDiagnostic({ code: 'ATTLS0800', severity: 'error', message })}\n`)
+  return FAILED
+}

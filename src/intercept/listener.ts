@@ -1,0 +1,109 @@
+// Interception without privileges: an explicit listening socket that stands in front of one program. Accepts,
+// and hands out what it accepted; it decides nothing.
+
+import { createServer, type Server, type Socket } from 'node:net'
+import type { JobName, UserId } from '../common/names.ts'
+import type { Result } from '../common/result.ts'
+import { fail, ok } from '../common/result.ts'
+import type { Accepted, Owner, Target } from './accepted.ts'
+
+export interface ListenerSpec {
+  readonly direction: 'inbound' | 'outbound'
+  readonly listen: { readonly host: string; readonly port: number }
+  readonly connect: Target
+  /** What the local program is called; what is undefined is looked up from the socket's owner. */
+  readonly job?: JobName
+  readonly user?: UserId
+}
+
+export interface ListenFailure {
+  readonly code: string
+  readonly text: string
+}
+
+export interface Listener {
+  readonly spec: ListenerSpec
+  readonly port: number
+  /** Stops accepting; what was accepted lives on. */
+  close(): void
+}
+
+/** The kernel's SOMAXCONN caps it; the default of 511 drops SYNs when thousands connect at once. */
+const BACKLOG = 4096
+/** A listener of a dying predecessor may hold the port for a moment. */
+const RETRY_MS = 100
+const RETRY_FOR_MS = 5000
+
+export type FindOwner = (spec: ListenerSpec, accepted: Socket) => Promise<Owner>
+
+/** Opens the listener; `accept` is called with every connection from then on. */
+export async function openListener(
+  spec: ListenerSpec,
+  accept: (accepted: Accepted) => void,
+  findOwner: FindOwner,
+  signal: AbortSignal,
+): Promise<Result<Listener, ListenFailure>> {
+  const started = performance.now()
+  for (;;) {
+    const server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true })
+    const opened = await listen(server, spec)
+    if (opened === undefined) {
+      serve(server, spec, accept, findOwner)
+      const address = server.address()
+      const port = typeof address === 'object' && address ? address.port : spec.listen.port
+      return ok({ spec, port, close: () => server.close() })
+    }
+    if (opened.code !== 'EADDRINUSE' || performance.now() - started > RETRY_FOR_MS || signal.aborted)
+      return fail({ code: opened.code ?? 'UNKNOWN', text: explain(spec, opened) })
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+  }
+}
+
+function listen(server: Server, spec: ListenerSpec): Promise<NodeJS.ErrnoException | undefined> {
+  return new Promise((resolve) => {
+    server.once('error', resolve)
+    server.listen({ host: spec.listen.host, port: spec.listen.port, backlog: BACKLOG }, () => {
+      server.off('error', resolve)
+      resolve(undefined)
+    })
+  })
+}
+
+function serve(
+  server: Server,
+  spec: ListenerSpec,
+  accept: (accepted: Accepted) => void,
+  findOwner: FindOwner,
+): void {
+  // accept() fails for one connection (descriptors used up) without ending the listener.
+  server.on('error', () => {})
+  server.on('connection', (socket) => {
+    accept({
+      direction: spec.direction,
+      socket,
+      acceptedAt: Date.now(),
+      target: spec.connect,
+      owner: () => ownerOf(spec, socket, findOwner),
+    })
+  })
+}
+
+async function ownerOf({ job, user, ...spec }: ListenerSpec, socket: Socket, find: FindOwner): Promise<Owner> {
+  if (job !== undefined && user !== undefined) return { job, user }
+  const found = await find(spec, socket)
+  return { job: job ?? found.job, user: user ?? found.user }
+}
+
+function explain(spec: ListenerSpec, error: NodeJS.ErrnoException): string {
+  const where = `${spec.listen.host}:${spec.listen.port}`
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return `cannot listen on ${where}: another program has that port; stop it or change "listen" in the configuration`
+    case 'EACCES':
+      return `cannot listen on ${where}: ports below 1024 need root or CAP_NET_BIND_SERVICE`
+    case 'EADDRNOTAVAIL':
+      return `cannot listen on ${where}: this machine has no such address`
+    default:
+      return `cannot listen on ${where}: ${error.message}`
+  }
+}

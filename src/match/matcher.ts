@@ -1,0 +1,40 @@
+// Rule lookup. A policy is compiled once; after that the cost of a lookup depends on the rules whose ports match the
+// connection, not on how many rules there are.
+
+import type { Policy, Rule } from '../policy/policy.ts'
+import { firstFailure, normalized } from './condition.ts'
+import type { ConnectionFacts } from './facts.ts'
+import { PortIndex } from './port-index.ts'
+
+export class Matcher {
+  readonly #rules: readonly Rule[]
+  /** By direction, so that a server's rules cost a client nothing. */
+  readonly #indexes: Readonly<Record<ConnectionFacts['direction'], PortIndex>> = {
+    inbound: new PortIndex(),
+    outbound: new PortIndex(),
+  }
+
+  constructor(policy: Policy) {
+    this.#rules = policy.rules
+    for (const [number, { direction, conditions }] of policy.rules.entries()) {
+      const { localPorts, remotePorts } = conditions
+      if (direction !== 'Outbound') this.#indexes.inbound.add(number, localPorts, remotePorts)
+      if (direction !== 'Inbound') this.#indexes.outbound.add(number, localPorts, remotePorts)
+    }
+  }
+
+  /** Rules that could match by direction and ports, in order of lookup. */
+  *candidates(facts: ConnectionFacts): Generator<Rule, void, undefined> {
+    for (const number of this.#indexes[facts.direction].lookup(facts.local.port, facts.remote.port)) {
+      const rule = this.#rules[number]
+      if (rule) yield rule
+    }
+  }
+
+  /** The first rule in order of lookup that matches; `now` in Unix milliseconds decides time conditions. */
+  match(facts: ConnectionFacts, now: number): Rule | undefined {
+    const seen = normalized(facts)
+    for (const rule of this.candidates(seen)) if (firstFailure(rule, seen, now) === undefined) return rule
+    return undefined
+  }
+}

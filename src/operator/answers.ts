@@ -1,0 +1,73 @@
+// Does what arrives on the control socket: operator commands and questions about the state. Every command is
+// recorded before it is done.
+
+import type { Log } from '../record/log.ts'
+import { messages } from '../record/messages.ts'
+import type { Agent } from '../agent/agent.ts'
+import type { Refresher, RefreshOutcome } from '../agent/refresh.ts'
+import type { AgentStatus } from '../agent/status.ts'
+import { type OperatorCommand, parseOperatorCommand } from './commands.ts'
+import type { Answer } from './control-server.ts'
+import type { ControlReply } from './control-protocol.ts'
+
+type Reply = Omit<ControlReply, 'v'>
+
+export interface AnswerParts {
+  readonly agent: Agent
+  readonly refresher: Refresher
+  readonly log: Log
+  status(): Promise<AgentStatus>
+}
+
+/** Who gave a command cannot be told from a Unix socket without a native call; its mode is the authority. */
+const OPERATOR = 'OPERATOR'
+
+export function operatorAnswers(parts: AnswerParts): Answer {
+  return async (request) => {
+    switch (request.do) {
+      case 'status': {
+        const status = await parts.status()
+        return { ok: status.ready, lines: [], data: status }
+      }
+      case 'command':
+        return obey(request.text, parts)
+    }
+  }
+}
+
+async function obey(text: string, parts: AnswerParts): Promise<Reply> {
+  const command = parseOperatorCommand(text)
+  if (!command.ok) {
+    parts.log.message(messages.ATL0060W.render({ userid: OPERATOR, reason: command.error }))
+    return { ok: false, lines: [command.error] }
+  }
+  parts.log.message(messages.ATL0061I.render({ userid: OPERATOR, command: text.trim() }))
+  return perform(command.value, parts)
+}
+
+async function perform(command: OperatorCommand, { agent, refresher, log }: AnswerParts): Promise<Reply> {
+  const accepted = messages.EZZ8443I.render({})
+  switch (command.kind) {
+    case 'refresh':
+    case 'update': {
+      log.message(accepted)
+      const outcome = await refresher.refresh(command.kind === 'refresh' ? 'explicit' : 'changed')
+      return { ok: outcome.result !== 'refused', lines: [accepted.text, ...describe(outcome)], data: outcome }
+    }
+    case 'stop':
+      // The answer goes out first; the agent drains as after SIGTERM.
+      setImmediate(() => void agent.drain('P PAGENT'))
+      return { ok: true, lines: ['attls drains its connections and stops'] }
+  }
+}
+
+function describe({ result, generation, lines }: RefreshOutcome): readonly string[] {
+  switch (result) {
+    case 'installed':
+      return [...lines, `policy generation ${generation} is installed`]
+    case 'unchanged':
+      return [`nothing has changed; generation ${generation} stays`]
+    case 'refused':
+      return [...lines, `the policy has errors; generation ${generation} stays in force`]
+  }
+}

@@ -1,0 +1,36 @@
+// Operator commands as typed on z/OS: text in, a command or one sentence out. Pure; console.ts does them.
+
+import { fail, ok, type Result } from '../common/result.ts'
+
+export type OperatorCommand =
+  | { readonly kind: 'refresh' }
+  | { readonly kind: 'update' }
+  | { readonly kind: 'stop' }
+
+const KNOWN = 'F PAGENT,REFRESH; F PAGENT,UPDATE; P PAGENT'
+
+/** MODIFY and STOP in their long and short forms; blanks around commas and case do not matter. */
+export function parseOperatorCommand(text: string): Result<OperatorCommand, string> {
+  const typed = text.trim().replace(/^\//, '').toUpperCase()
+  const [verb = '', ...rest] = typed.split(/\s+/)
+  const operands = rest.join('').split(',')
+  switch (verb) {
+    case 'F':
+    case 'MODIFY':
+      return parseModify(operands, text)
+    case 'P':
+    case 'STOP':
+      return operands.length === 1 && operands[0] === 'PAGENT'
+        ? ok({ kind: 'stop' })
+        : fail(`only PAGENT can be stopped here, not "${operands.join(',')}"`)
+    default:
+      return fail(`"${text.trim()}" is not an operator command that attls knows; it knows ${KNOWN}`)
+  }
+}
+
+function parseModify([job, action, ...more]: string[], text: string): Result<OperatorCommand, string> {
+  if (job !== 'PAGENT') return fail(`MODIFY is for PAGENT, not for "${job ?? ''}"`)
+  if (more.length === 0 && action === 'REFRESH') return ok({ kind: 'refresh' })
+  if (more.length === 0 && action === 'UPDATE') return ok({ kind: 'update' })
+  return fail(`"${text.trim()}" is not a MODIFY that attls knows; it knows ${KNOWN}`)
+}

@@ -1,0 +1,99 @@
+// Listens on the operator socket (mode 0660) and answers requests. Bounded: line length, requests in turn per
+// client, clients at once. A client that misbehaves gets one sentence and is let go.
+
+import { chmodSync, rmSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { createServer, type Server, type Socket } from 'node:net'
+import { dirname } from 'node:path'
+import { StringDecoder } from 'node:string_decoder'
+import { askControl } from './control-client.ts'
+import {
+  CONTROL_VERSION,
+  type ControlReply,
+  type ControlRequest,
+  MAX_LINE_BYTES,
+  requestSchema,
+} from './control-protocol.ts'
+
+const MAX_CLIENTS = 64
+const SOCKET_MODE = 0o660
+
+export type Answer = (request: ControlRequest) => Promise<Omit<ControlReply, 'v'>>
+
+export interface ControlServer {
+  close(): void
+}
+
+/** Rejects with one sentence when another agent answers there or the path cannot be used. */
+export async function serveControl(path: string, answer: Answer): Promise<ControlServer> {
+  const other = await askControl(path, { v: CONTROL_VERSION, do: 'status' })
+  if (other.ok) throw new Error(`another attls answers on ${path}; stop it first or give "control:" another path`)
+  await mkdir(dirname(path), { recursive: true })
+  // Nobody answers: the socket of a process that is gone.
+  rmSync(path, { force: true })
+  const server = createServer((socket) => converse(socket, answer))
+  server.maxConnections = MAX_CLIENTS
+  await listen(server, path)
+  return { close: () => server.close() }
+}
+
+function listen(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => reject(new Error(`cannot open the control socket ${path}: ${error.message}`)))
+    // From bind() to chmod() nobody else may connect.
+    const umask = process.umask(0o777 & ~SOCKET_MODE)
+    server.listen(path, () => {
+      chmodSync(path, SOCKET_MODE)
+      server.removeAllListeners('error').on('error', () => {})
+      resolve()
+    })
+    process.umask(umask)
+  })
+}
+
+function converse(socket: Socket, answer: Answer): void {
+  const decoder = new StringDecoder('utf8')
+  let pending = ''
+  let turn = Promise.resolve()
+  // A client that goes away has lost its answer; nobody else minds.
+  socket.on('error', () => socket.destroy())
+  socket.on('data', (chunk) => {
+    pending += decoder.write(chunk)
+    const lines = pending.split('\n')
+    pending = lines.pop() ?? ''
+    if (pending.length > MAX_LINE_BYTES) {
+      socket.end(line({ ok: false, lines: [`a request is one line of at most ${MAX_LINE_BYTES} bytes`] }))
+      return
+    }
+    for (const text of lines)
+      if (text.trim() !== '')
+        turn = turn.then(async () => {
+          const reply = await respond(text, answer)
+          if (socket.writable) socket.write(line(reply))
+        })
+  })
+}
+
+async function respond(text: string, answer: Answer): Promise<Omit<ControlReply, 'v'>> {
+  const request = requestSchema.safeParse(parseJson(text))
+  if (!request.success)
+    return { ok: false, lines: ['not a request of protocol version 1: see docs/control.md for its form'] }
+  try {
+    return await answer(request.data)
+  } catch (error) {
+    return { ok: false, lines: [`the request failed: ${error instanceof Error ? error.message : String(error)}`] }
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Judged by the schema like any other value that is no request.
+    return undefined
+  }
+}
+
+function line(reply: Omit<ControlReply, 'v'>): string {
+  return `${JSON.stringify({ v: CONTROL_VERSION, ...reply })}\n`
+}

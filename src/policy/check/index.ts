@@ -1,0 +1,16 @@
+// The checks beyond syntax, in order. Each is one file, looks at the draft and reports; none changes anything.
+
+import type { Draft } from '../draft.ts'
+import type { Findings } from '../findings.ts'
+import { checkEnvironments } from './environments.ts'
+import { checkNegotiation } from './negotiation.ts'
+import { checkRoles } from './roles.ts'
+
+export type Check = (draft: Draft, findings: Findings) => void
+
+const CHECKS: readonly Check[] = [checkEnvironments, checkRoles, checkNegotiation]
+
+export function runChecks(draft: Draft, findings: Findings): void {
+  if (draft.rules.length === 0 && draft.statements.length > 0) findings.add('no-rules', undefined, {})
+  for (const check of CHECKS) check(draft, findings)
+}

@@ -1,0 +1,92 @@
+// Whether anything can be negotiated at all: protocol versions against cipher suites, against what OpenSSL has.
+
+import type { Place } from '../../common/diagnostic.ts'
+import { type CipherSuite, cipherByCode, type ProtocolName } from '../ciphers.ts'
+import type { Draft } from '../draft.ts'
+import type { Findings } from '../findings.ts'
+import { type Combination, combinations } from './combinations.ts'
+
+const GONE: ReadonlySet<ProtocolName> = new Set(['SSLv2', 'SSLv3'])
+
+export function checkNegotiation(draft: Draft, findings: Findings): void {
+  const reported = new Set<string>()
+  for (const combination of combinations(draft)) {
+    checkUsable(combination, findings, reported)
+    checkTls13(combination, findings, reported)
+  }
+}
+
+function suitesOf({ effective }: Combination): readonly CipherSuite[] {
+  return effective.ciphers.codes.flatMap((code) => cipherByCode(code) ?? [])
+}
+
+/** Where a reader should look: the list if it is coded, else the action. */
+function placeOf(combination: Combination, keyword: string): Place {
+  const { effective, connection, environment } = combination
+  return effective.values[keyword]?.place ?? (connection ?? environment).place
+}
+
+function checkUsable(combination: Combination, findings: Findings, reported: Set<string>): void {
+  const { effective, label } = combination
+  const { protocols } = effective
+  for (const protocol of protocols.filter((name) => GONE.has(name)))
+    once(reported, effective.values[protocol]?.place, protocol, (place) =>
+      findings.add('not-in-openssl', place, { values: `${protocol} On`, keyword: protocol }),
+    )
+  const lost = suitesOf(combination).filter((suite) => !suite.available)
+  if (effective.ciphers.isCoded && lost.length > 0)
+    once(reported, placeOf(combination, 'V3CipherSuites'), 'lost', (place) =>
+      findings.add('not-in-openssl', place, { values: named(lost), keyword: 'V3CipherSuites' }),
+    )
+  const reason = whyUnusable(combination)
+  if (reason !== undefined)
+    findings.add('nothing-usable', placeOf(combination, 'V3CipherSuites'), { action: label, reason })
+}
+
+function whyUnusable(combination: Combination): string | undefined {
+  const { protocols } = combination.effective
+  if (protocols.length === 0) return 'no protocol version is on'
+  const usable = protocols.filter((name) => !GONE.has(name))
+  if (usable.length === 0) return `only ${protocols.join(' and ')} is on`
+  const suites = suitesOf(combination)
+  const fits = (suite: CipherSuite) => suite.protocols.some((name) => usable.includes(name))
+  if (!suites.some(fits)) return `no cipher suite of the list belongs to ${usable.join(', ')}`
+  if (!suites.some((suite) => suite.available && fits(suite)))
+    return 'no cipher suite of the list is available here'
+  return undefined
+}
+
+function checkTls13(combination: Combination, findings: Findings, reported: Set<string>): void {
+  const { effective, label, group } = combination
+  if (!effective.protocols.includes('TLSv1.3')) return
+  if (effective.fips !== 'Off')
+    findings.add('tls13-with-fips', placeOf(combination, 'TLSv1.3'), {
+      action: `${label} (group ${group.name})`,
+      mode: effective.fips,
+    })
+  if (!suitesOf(combination).some((suite) => suite.protocols.includes('TLSv1.3')))
+    once(reported, placeOf(combination, 'TLSv1.3'), 'no-13', (place) =>
+      findings.add('tls13-without-cipher', place, { action: label }),
+    )
+}
+
+const NAMED = 4
+
+export function named(suites: readonly CipherSuite[]): string {
+  const names = suites.slice(0, NAMED).map((suite) => `${suite.code} ${suite.name}`)
+  const more = suites.length - names.length
+  return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ')
+}
+
+/** One line of the file is one finding, however many combinations use it. */
+function once(
+  reported: Set<string>,
+  place: Place | undefined,
+  what: string,
+  report: (place: Place | undefined) => void,
+): void {
+  const key = `${what} ${place?.file}:${place?.line}`
+  if (place && reported.has(key)) return
+  reported.add(key)
+  report(place)
+}

@@ -1,0 +1,180 @@
+// Owns what lives: listeners, installed policy, environments and connections. Starts, refreshes, drains and stops
+// them; what happens on one connection is connection.ts. The same class runs in a worker and inside the agent.
+
+import type { Clock } from '../common/clock.ts'
+import type { Engine } from '../engine/engine.ts'
+import { type Accepted, localEndpoint, NOWHERE, remoteEndpoint } from '../intercept/accepted.ts'
+import { type FindOwner, type Listener, openListener } from '../intercept/listener.ts'
+import { ownerOfConnection, ownerOfListener, ownerOfUnixListener } from '../intercept/owner.ts'
+import type { Log } from '../record/log.ts'
+import { messages } from '../record/messages.ts'
+import type { MetricsSnapshot } from '../record/metrics.ts'
+import { Connids } from './connids.ts'
+import { serveConnection } from './connection.ts'
+import { Environments } from './environments.ts'
+import type { ConnectionServices } from './connection-services.ts'
+import { Installed } from './installed.ts'
+import { Limits } from './limits.ts'
+import type { AgentServices, StackPort, StackSetup, StackStatus } from './port.ts'
+import { type ExpectedRecord, RecordKeeper } from './record-keeper.ts'
+import type { StackSnapshot } from './snapshot.ts'
+
+export interface StackParts {
+  readonly setup: StackSetup
+  readonly engine: Engine
+  readonly log: Log
+  readonly services: AgentServices
+  readonly clock: Clock
+}
+
+export class Stack implements StackPort {
+  readonly #parts: StackParts
+  readonly #environments: Environments
+  readonly #limits: Limits
+  readonly #records: RecordKeeper
+  readonly #connids: Connids
+  readonly #live = new Set<AbortController>()
+  #installed: Installed | undefined
+  #listeners: Listener[] = []
+  #isStopping = false
+  #isFull = false
+  #whenIdle: (() => void)[] = []
+
+  constructor(parts: StackParts) {
+    this.#parts = parts
+    this.#environments = new Environments(parts.engine, parts.services, parts.clock)
+    this.#limits = new Limits(parts.setup.limits, parts.clock)
+    this.#records = new RecordKeeper(parts.setup, parts.log, parts.clock)
+    this.#connids = new Connids(parts.services)
+  }
+
+  /** Swaps the policy whole: connections accepted from now on see it, live ones keep their mapping. */
+  async install(snapshot: StackSnapshot): Promise<void> {
+    await this.#connids.ready()
+    this.#installed = new Installed(snapshot)
+    this.#environments.refresh(snapshot)
+    this.#records.admitRules(snapshot.policy)
+  }
+
+  async open(): Promise<readonly string[]> {
+    const starting = new AbortController()
+    const opened = await Promise.all(
+      this.#parts.setup.listeners.map((spec) =>
+        openListener(spec, (accepted) => this.#accept(accepted), this.#findOwner, starting.signal),
+      ),
+    )
+    this.#listeners = opened.flatMap((result) => (result.ok ? [result.value] : []))
+    const failures = opened.flatMap((result) => (result.ok ? [] : [result.error.text]))
+    if (failures.length > 0) this.#closeListeners()
+    return failures
+  }
+
+  #findOwner: FindOwner = async (spec, socket) => {
+    const { owners } = this.#parts.setup
+    if (spec.direction === 'inbound')
+      return spec.connect.kind === 'tcp'
+        ? ownerOfListener(spec.connect.port, owners)
+        : ownerOfUnixListener(spec.connect.path, owners)
+    const local = remoteEndpoint(socket)
+    const remote = localEndpoint(socket)
+    return ownerOfConnection(local ?? NOWHERE, remote ?? NOWHERE, owners)
+  }
+
+  #accept(accepted: Accepted): void {
+    const installed = this.#installed
+    if (this.#isStopping || !installed || !this.#admits()) {
+      accepted.socket.resetAndDestroy()
+      return
+    }
+    const life = new AbortController()
+    this.#live.add(life)
+    const record = this.#records.expect(this.#connids.next())
+    const releases: (() => void)[] = []
+    const services = this.#connectionServices(installed, record, (release) => releases.push(release))
+    serveConnection(accepted, services, life.signal)
+      .catch((error: unknown) => {
+        // A fault of ours ends one connection, never the stack.
+        accepted.socket.destroy()
+        record.abandon(error)
+      })
+      .finally(() => {
+        for (const release of releases) release()
+        this.#live.delete(life)
+        if (this.#live.size === 0) for (const resolve of this.#whenIdle.splice(0)) resolve()
+      })
+  }
+
+  #connectionServices(
+    installed: Installed,
+    record: ExpectedRecord,
+    atEnd: (release: () => void) => void,
+  ): ConnectionServices {
+    const limits = this.#limits
+    const { engine, clock, setup } = this.#parts
+    return {
+      engine,
+      installed,
+      limits,
+      environments: this.#environments,
+      now: () => clock.now(),
+      record: record.open,
+      atEnd,
+      refusal: (lookup) => {
+        if (lookup.kind === 'unmapped')
+          return setup.unmapped === 'refuse' && lookup.reason === 'no-rule' ? 'no rule, and unmapped: refuse' : undefined
+        const { rule } = lookup.mapped
+        if (!limits.enterRule(rule)) return `limits.rules.${rule}.connections is reached`
+        atEnd(() => limits.leaveRule(rule))
+        return undefined
+      },
+    }
+  }
+
+  #admits(): boolean {
+    const admits = this.#limits.admits(this.#live.size)
+    // Said when it begins, not once per refused connection.
+    if (!admits && !this.#isFull) {
+      const reason = `limits.connections (${this.#parts.setup.limits.connections} in this process) is reached`
+      this.#parts.log.message(messages.ATL0004W.render({ reason }))
+    }
+    this.#isFull = !admits
+    return admits
+  }
+
+  async status(): Promise<StackStatus> {
+    return {
+      pid: process.pid,
+      generation: this.#installed?.snapshot.generation ?? 0,
+      listening: this.#listeners.length > 0,
+      connections: this.#live.size,
+      staleEnvironments: this.#environments.staleCount,
+    }
+  }
+
+  metrics(): Promise<MetricsSnapshot> {
+    return this.#records.metrics()
+  }
+
+  async reopenLog(): Promise<void> {
+    const reopened = this.#parts.log.reopen()
+    if (!reopened.ok) throw new Error(reopened.error)
+  }
+
+  async drain(): Promise<void> {
+    this.#isStopping = true
+    this.#closeListeners()
+    if (this.#live.size === 0) return
+    await new Promise<void>((resolve) => this.#whenIdle.push(resolve))
+  }
+
+  async stop(): Promise<void> {
+    const drained = this.drain()
+    for (const life of this.#live) life.abort()
+    await drained
+    this.#environments.close()
+  }
+
+  #closeListeners(): void {
+    for (const listener of this.#listeners.splice(0)) listener.close()
+  }
+}

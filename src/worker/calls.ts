@@ -1,0 +1,39 @@
+// The calls between agent and worker, both directions. Policy crosses in acknowledged chunks followed by one
+// install, so that a worker's event loop is never held up by one large message.
+
+import type { LogOptions } from '../record/log.ts'
+import type { MetricsSnapshot } from '../record/metrics.ts'
+import type { Rule } from '../policy/policy.ts'
+import type { StackSetup, StackStatus } from '../stack/port.ts'
+import type { StackSnapshot } from '../stack/snapshot.ts'
+
+export interface WorkerSetup {
+  readonly setup: StackSetup
+  readonly log: Omit<LogOptions, 'clock'>
+}
+
+/** What the agent asks of a worker. */
+export type WorkerCalls = {
+  start(setup: WorkerSetup): Promise<void>
+  /** More rules of the snapshot that the next install completes. */
+  rules(chunk: readonly Rule[]): Promise<void>
+  /** The snapshot with its rules left out; those were sent before. */
+  install(snapshot: StackSnapshot): Promise<void>
+  open(nothing: undefined): Promise<readonly string[]>
+  status(nothing: undefined): Promise<StackStatus>
+  metrics(nothing: undefined): Promise<MetricsSnapshot>
+  reopenLog(nothing: undefined): Promise<void>
+  drain(nothing: undefined): Promise<void>
+  stop(nothing: undefined): Promise<void>
+}
+
+/** What a worker asks of the agent. */
+export type AgentCalls = {
+  /** The worker's code is loaded and start() may come. */
+  ready(nothing: undefined): Promise<void>
+  connidRange(nothing: undefined): Promise<{ readonly first: number; readonly size: number }>
+  environmentId(key: string): Promise<number>
+}
+
+/** Rules per chunk: about 5 ms of a worker's time (docs/performance.md). */
+export const RULES_PER_CHUNK = 200
