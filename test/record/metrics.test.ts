@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { test } from 'tap'
-import { aggregateMetrics, Metrics } from '../../src/record/metrics.ts'
+import { aggregateMetrics, keptCounters, Metrics } from '../../src/record/metrics.ts'
 import { CONTRACT } from './metrics-contract.ts'
 
 function exercised(): Metrics {
@@ -46,6 +46,17 @@ test('aggregation adds what connections did and keeps the highest of what policy
   t.match(text, /^attls_policy_stale_actions 2$/m)
   t.match(text, /^attls_workers 2$/m)
   t.match(text, /^attls_certificate_expiry_timestamp_seconds\{.*\} 1900000000$/m)
+})
+
+test('what a worker counted stays in the sum after it has ended, and its gauges do not', async (t) => {
+  const last = await exercised().snapshot()
+  const kept = await keptCounters(await keptCounters(undefined, last), last)
+  const text = await aggregateMetrics([await exercised().snapshot(), kept])
+  t.match(text, /^attls_connections_total\{.*rule="R".*\} 3$/m)
+  t.match(text, /^attls_handshake_duration_seconds_count\{.*\} 3$/m)
+  t.match(text, /^attls_handshake_duration_seconds_bucket\{.*le="0.005".*\} 3$/m)
+  t.match(text, /^attls_active_connections\{.*\} 1$/m)
+  t.match(text, /^attls_workers 2$/m)
 })
 
 test('rules beyond a thousand share one label, and no rule is "none"', async (t) => {
