@@ -137,6 +137,18 @@ export class ConnectionRecord {
     this.#envid = envid
   }
 
+  /** An event begins; of interest with Trace 8 or 16. */
+  started(event: EventName): void {
+    const { actions } = this.#mapping()
+    if (this.#traces(TRACE.event | TRACE.flow))
+      this.#say(messages.EZD1282I.render({ ...this.#ids(), event, actions }))
+  }
+
+  /** An event other than the handshake has ended well. */
+  ended(event: EventName): void {
+    if (this.#traces(TRACE.event)) this.#say(messages.EZD1283I.render({ ...this.#ids(), rc: 0, event }))
+  }
+
   secured(facts: TlsFacts, how: Secured): void {
     const { rule } = this.#mapping()
     this.#secured = { facts, how }
@@ -188,6 +200,7 @@ export class ConnectionRecord {
     this.#isFinished = true
     if (!this.#mapped && this.#unmapped === undefined) this.#countMapping(undefined, 'unmapped')
     const { facts, how } = this.#secured ?? {}
+    if (this.#secured) this.ended('Connection Close')
     const { failure, durationMs } = this.#failure ?? {}
     const { startedAt, clock = systemClock } = this.#opened
     const peer = (facts ?? failure?.peer)?.chain[0]

@@ -32,7 +32,7 @@ export class Metrics {
   readonly #expiry
   readonly #workers
 
-  /** `role` tells which gauges this process owns: those of the agent must exist once, or aggregation doubles them. */
+  /** `processMetrics` adds prom-client's metrics of the process itself (CPU, memory, event loop). */
   constructor(options: { readonly processMetrics: boolean }) {
     const registers = [this.registry]
     if (options.processMetrics) collectDefaultMetrics({ register: this.registry })
@@ -181,5 +181,20 @@ export class Metrics {
 export async function aggregateMetrics(snapshots: readonly MetricsSnapshot[]): Promise<string> {
   return AggregatorRegistry.aggregate([...snapshots]).metrics()
 }
+
+/**
+ * What has to be kept of a process that has ended, so that the sum never falls: its counters, added to those kept
+ * before. Gauges told of things that ended with it. Pass the result to aggregateMetrics() with the live ones.
+ */
+export async function keptCounters(
+  kept: MetricsSnapshot | undefined,
+  last: MetricsSnapshot,
+): Promise<MetricsSnapshot> {
+  const counters = last.filter(({ type }) => ACCUMULATING.has(String(type)))
+  return AggregatorRegistry.aggregate(kept ? [kept, counters] : [counters]).getMetricsAsJSON()
+}
+
+/** prom-client's names of the types that only grow. */
+const ACCUMULATING = new Set(['counter', 'histogram'])
 
 export const METRICS_CONTENT_TYPE = Registry.PROMETHEUS_CONTENT_TYPE

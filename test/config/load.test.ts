@@ -19,8 +19,8 @@ listeners:
   - { direction: inbound,  listen: "[::1]:5556",      connect: "unix:run/ims.sock" }
   - { direction: outbound, listen: "127.0.0.1:15556", connect: "wg31:5555", job: BAQSTRT, user: LIBSERV }
 intercept: { mode: none }
-jobs: []
-users: {}
+jobs: [{ job: ims15hws, program: imsconnect }]
+users: { "1001": libserv }
 sysplex: {}
 identity: {}
 datasets: {}
@@ -30,7 +30,7 @@ services: var/attls-services.sock
 log: { format: json, to: logs/attls.log, level: warn }
 workers: 2
 engine: portable
-limits: { connections: 100, handshakesPerSecond: 0, idleSeconds: 60 }
+limits: { connections: 100, handshakesPerSecond: 50, idleSeconds: 60, rules: { R~1: { connections: 5 } } }
 `
 
 test('a full configuration is read, with paths relative to the file', async (t) => {
@@ -60,7 +60,14 @@ test('a full configuration is read, with paths relative to the file', async (t) 
     log: { format: 'json', to: { kind: 'file', path: '/etc/attls/logs/attls.log' }, level: 'warn' },
     workers: 2,
     engine: 'portable',
-    limits: { connections: 100, idleSeconds: 60 },
+    jobs: [{ job: 'IMS15HWS', program: 'imsconnect' }],
+    users: { 1001: 'LIBSERV' },
+    limits: {
+      connections: 100,
+      handshakesPerSecond: 50,
+      idleSeconds: 60,
+      rules: { 'R~1': { connections: 5 } },
+    },
   })
 })
 
@@ -200,8 +207,6 @@ test('a key of a function that is missing is refused, wherever it stands', async
     ['pagent: /etc/pagent.conf', 'pagent'],
     ['beforePolicy: wait', 'beforePolicy'],
     ['intercept: { mode: nftables }', 'intercept.mode'],
-    ['jobs: [{ name: x }]', 'jobs'],
-    ['users: { root: IBMUSER }', 'users'],
     ['sysplex: { name: PLEX1 }', 'sysplex'],
     ['identity: { rule: x }', 'identity'],
     ['datasets: { SYS1: a }', 'datasets'],
@@ -215,8 +220,6 @@ test('a key of a function that is missing is refused, wherever it stands', async
       'listeners: [{ direction: inbound, listen: "1.2.3.4:5", connect: "a:1", clientAddress: proxy }]',
       'listeners[1].clientAddress',
     ],
-    ['limits: { handshakesPerSecond: 5 }', 'limits.handshakesPerSecond'],
-    ['limits: { rules: { a: { connections: 1 } } }', 'limits.rules'],
   ]
   t.equal(asking.length, UNAVAILABLE.length)
   for (const [text, key] of asking) {
@@ -255,7 +258,8 @@ test('the file that -c names goes before ./attls.yaml, and a missing one is name
 const root = path.resolve(import.meta.dirname, '../..')
 
 test('attls.schema.json is what the schema says; "make schema" writes it', async (t) => {
-  t.equal(fs.readFileSync(path.join(root, 'attls.schema.json'), 'utf8'), jsonSchemaText())
+  const published = fs.readFileSync(path.join(root, 'attls.schema.json'), 'utf8')
+  t.strictSame(JSON.parse(published), JSON.parse(jsonSchemaText()))
 })
 
 test('docs/configuration.md names every key of the schema with its default', async (t) => {

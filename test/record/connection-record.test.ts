@@ -144,6 +144,33 @@ test('a failure tells return code and event, counts once, and is the reason of t
   ])
 })
 
+test('Trace 8 tells the events from start to close, Trace 16 only what begins', async (t) => {
+  for (const [trace, expected] of [
+    [8, ['Start Initial Handshake', 'Event Initial Handshake', 'Event Connection Close']],
+    [16, ['Start Initial Handshake']],
+    [7, ['Event Initial Handshake']],
+  ] as const) {
+    const sink = new CapturingSink()
+    const record = opened(sink)
+    record.mapped(mapping(trace))
+    record.environment(2)
+    record.started('Initial Handshake')
+    record.secured(FACTS, HOW)
+    record.finish({ reason: 'complete' })
+    const events = sink.texts.filter((text) => !text.startsWith('EZD1281I'))
+    t.strictSame(
+      events.map((text) =>
+        text.replace(
+          /^\S+ TTLS (\w+) GRPID: 00000009 ENVID: 00000002 CONNID: 00000A36 (?:RC: 0 )?(\w+ \w+).*$/,
+          '$1 $2',
+        ),
+      ),
+      expected,
+      `Trace ${trace}`,
+    )
+  }
+})
+
 test('a failure after the handshake is no failed handshake', async (t) => {
   const sink = new CapturingSink()
   const record = opened(sink)

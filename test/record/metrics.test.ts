@@ -1,23 +1,8 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { test } from 'tap'
-import { aggregateMetrics, Metrics } from '../../src/record/metrics.ts'
-
-/** Names and labels are a public interface: this list changes only on purpose. */
-const CONTRACT = {
-  attls_connections_total: ['stack', 'direction', 'rule', 'status'],
-  attls_active_connections: ['stack', 'direction', 'rule'],
-  attls_handshakes_total: ['stack', 'role', 'rule', 'protocol', 'result'],
-  attls_handshake_failures_total: ['stack', 'role', 'rule', 'rc'],
-  attls_handshake_duration_seconds: ['stack'],
-  attls_session_resumptions_total: ['stack', 'role'],
-  attls_bytes_total: ['stack', 'direction', 'side'],
-  attls_policy_generation: [],
-  attls_policy_refreshes_total: ['result'],
-  attls_policy_stale_actions: [],
-  attls_certificate_expiry_timestamp_seconds: ['ring', 'label'],
-  attls_workers: [],
-} as const
+import { aggregateMetrics, keptCounters, Metrics } from '../../src/record/metrics.ts'
+import { CONTRACT } from './metrics-contract.ts'
 
 function exercised(): Metrics {
   const metrics = new Metrics({ processMetrics: false })
@@ -61,6 +46,17 @@ test('aggregation adds what connections did and keeps the highest of what policy
   t.match(text, /^attls_policy_stale_actions 2$/m)
   t.match(text, /^attls_workers 2$/m)
   t.match(text, /^attls_certificate_expiry_timestamp_seconds\{.*\} 1900000000$/m)
+})
+
+test('what a worker counted stays in the sum after it has ended, and its gauges do not', async (t) => {
+  const last = await exercised().snapshot()
+  const kept = await keptCounters(await keptCounters(undefined, last), last)
+  const text = await aggregateMetrics([await exercised().snapshot(), kept])
+  t.match(text, /^attls_connections_total\{.*rule="R".*\} 3$/m)
+  t.match(text, /^attls_handshake_duration_seconds_count\{.*\} 3$/m)
+  t.match(text, /^attls_handshake_duration_seconds_bucket\{.*le="0.005".*\} 3$/m)
+  t.match(text, /^attls_active_connections\{.*\} 1$/m)
+  t.match(text, /^attls_workers 2$/m)
 })
 
 test('rules beyond a thousand share one label, and no rule is "none"', async (t) => {

@@ -33,6 +33,8 @@ export interface Exit {
 }
 
 const KILL_AFTER_MS = 5000
+/** For output that is still on its way when the program has ended. */
+const OUTPUT_GRACE_MS = 500
 
 export class Program {
   readonly name: string
@@ -66,7 +68,15 @@ export class Program {
         this.#failure = error
         resolve(this.#end({ code: null, signal: null }))
       })
-      this.#child.once('close', (code, signal) => resolve(this.#end({ code, signal })))
+      // Its children may live on and hold its output open; what they write later is not waited for.
+      this.#child.once('exit', (code, signal) => {
+        const end = (): void => resolve(this.#end({ code, signal }))
+        const timer = setTimeout(end, OUTPUT_GRACE_MS)
+        this.#child.once('close', () => {
+          clearTimeout(timer)
+          end()
+        })
+      })
     })
   }
 

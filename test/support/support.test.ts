@@ -49,8 +49,14 @@ test('a program that ends before it is ready says so with its output', async (t)
 
 test('a program that is not there is an end, not a crash of the test', async (t) => {
   const program = startProgram(t, '/no/such/program', [])
-  t.strictSame(await program.exited(), { code: null, signal: null })
-  t.throws(() => program.pid, /was not started/)
+  t.strictSame(await program.exited(), { code: 127, signal: null })
+  t.match(program.stderr, /no\/such\/program/)
+})
+
+test('the end of a program does not wait for children that keep its output open', async (t) => {
+  const program = startProgram(t, 'sh', ['-c', 'sleep 600 & echo $!; exit 4'])
+  t.strictSame(await program.exited(), { code: 4, signal: null })
+  process.kill(Number(program.lines[0]))
 })
 
 test('a program that ignores SIGTERM is killed', async (t) => {
