@@ -63,8 +63,8 @@ function masked(line: string): string {
 test('the lab end to end reads like its log on z/OS, down to TLSV1.2 F0F0F3F5', async (t) => {
   const { seen } = await lab(t, 'attls.yaml')
   t.strictSame(seen('EZD1281I').map(masked).sort().reverse(), [
-    'EZD1281I TTLS Map CONNID: ID LOCAL: ADDRESS REMOTE: ADDRESS JOBNAME: BAQSTRT USERID: LIBSERV TYPE: OutBound STATUS: Enabled RULE: IMSDBClientRule~2 ACTIONS: gAct1 eAct2~IMSDBClient cAct2~IMSDBClient',
     'EZD1281I TTLS Map CONNID: ID LOCAL: ADDRESS REMOTE: ADDRESS JOBNAME: IMS15HWS USERID: IMSSTC TYPE: InBound STATUS: Enabled RULE: IMSDBConnectRule~1 ACTIONS: gAct1 eAct1~IMSDBConnect cAct1~IMSDBConnect',
+    'EZD1281I TTLS Map CONNID: ID LOCAL: ADDRESS REMOTE: ADDRESS JOBNAME: BAQSTRT USERID: LIBSERV TYPE: OutBound STATUS: Enabled RULE: IMSDBClientRule~2 ACTIONS: gAct1 eAct2~IMSDBClient cAct2~IMSDBClient',
   ])
   const event =
     'EZD1283I TTLS Event GRPID: ID ENVID: ID CONNID: ID RC: 0 Initial Handshake HANDLE HANDLE TLSV1.2 F0F0F3F5'

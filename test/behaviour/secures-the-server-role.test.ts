@@ -36,7 +36,7 @@ test('openssl s_client verifies the certificate and gets its bytes back, with TL
       'sh',
       [
         '-c',
-        `(echo hello; sleep 1) | openssl s_client -connect 127.0.0.1:${port} -CAfile ${caFile} -verify_return_error -servername localhost ${flag} -brief -ign_eof`,
+        `(echo hello; sleep 1) | openssl s_client -connect 127.0.0.1:${port} -CAfile ${caFile} -verify_return_error -servername localhost ${flag} -brief`,
       ],
       {},
     )

@@ -39,7 +39,7 @@ for (const [flag, advanced] of VERSIONS)
       if (own) writeFileSync(join(folder, 'own.pem'), own.certificate + own.key)
       const run = await runProgram('sh', [
         '-c',
-        `(echo hello; sleep 1) | openssl s_client -connect 127.0.0.1:${port} ${flag} ${identity} -brief -ign_eof`,
+        `(echo hello; sleep 1) | openssl s_client -connect 127.0.0.1:${port} ${flag} ${identity} -brief`,
       ])
       return run.stdout
     }
