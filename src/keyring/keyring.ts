@@ -22,6 +22,11 @@ export interface KeyRing {
   readonly name: string
   /** In the order of connection. */
   readonly certificates: readonly RingCertificate[]
+  /**
+   * PEM certificates of trusted authorities that continue the chains of the ring's own certificates without being
+   * on the ring: they are sent, but nothing is trusted because of them.
+   */
+  readonly issuers?: readonly string[]
 }
 
 /** Why a ring could not be opened: a System SSL return code (return-codes.md 5.4) and one sentence. */

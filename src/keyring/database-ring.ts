@@ -1,0 +1,110 @@
+// Key rings out of the security database, as the user of a connection may see them.
+
+import { X509Certificate } from 'node:crypto'
+import { fail, ok, type Result } from '../common/result.ts'
+import type { Database } from '../racf/database/database.ts'
+import {
+  CERTAUTH_OWNER,
+  type CertificateOwner,
+  type CertificateRecord,
+  type RingConnection,
+  SITE_OWNER,
+} from '../racf/database/records.ts'
+import type { View } from '../racf/database/view.ts'
+import { defaultUsage, ownerWord } from '../racf/racdcert/owners.ts'
+import type { KeyRing, KeyRingFailure, RingCertificate } from './keyring.ts'
+
+/** Longer chains do not occur; a loop of cross-signed authorities must end. */
+const MAX_CHAIN = 16
+
+/** `reader` is the user ID that opens the ring. */
+export function openDatabaseRing(
+  view: View,
+  owner: string,
+  name: string,
+  reader: string,
+): Result<KeyRing, KeyRingFailure> {
+  const ring = view.get('ring', owner, name)
+  if (!ring) return fail({ rc: 202, text: missingText(view, owner, name) })
+  return ok(keyRing(`${owner}/${name}`, ring.connections, view, reader))
+}
+
+/** `owner` is a user ID, `*AUTH*` or `*SITE*`. */
+export function openVirtualRing(view: View, owner: string, reader: string): Result<KeyRing, KeyRingFailure> {
+  const internal = owner === '*AUTH*' ? CERTAUTH_OWNER : owner === '*SITE*' ? SITE_OWNER : owner
+  if (internal === owner && !view.get('user', owner))
+    return fail({ rc: 202, text: `user ${owner} is not defined in the security database` })
+  const usage = defaultUsage(internal)
+  const connections = view
+    .all('certificate')
+    .filter((certificate) => certificate.owner === internal)
+    .map(({ label }) => ({ owner: internal, label, usage, isDefault: false }))
+  return ok(keyRing(`${owner}/*`, connections, view, reader))
+}
+
+/** Every `owner/ring` of this bare ring name: which one is meant depends on the user of a connection. */
+export function allRingNames(database: Database, ringName: string): string[] {
+  return database
+    .read()
+    .all('ring')
+    .filter((ring) => ring.name === ringName)
+    .map((ring) => `${ring.owner}/${ring.name}`)
+}
+
+function keyRing(name: string, connections: readonly RingConnection[], view: View, reader: string): KeyRing {
+  const certificates = connections.flatMap((connection): RingCertificate[] => {
+    const record = view.get('certificate', connection.owner, connection.label)
+    return record ? [ringCertificate(connection, record, view, reader)] : []
+  })
+  return { name, certificates, issuers: missingIssuers(certificates, view) }
+}
+
+/** Authorities of the database above the ring's personal certificates that nobody connected to the ring. */
+function missingIssuers(certificates: readonly RingCertificate[], view: View): string[] {
+  const present = new Set(certificates.map((each) => each.certificate))
+  const authorities = view
+    .all('certificate')
+    .filter((record) => record.owner === CERTAUTH_OWNER && record.trust !== 'NOTRUST')
+    .map((record) => ({ pem: record.certificate, x509: new X509Certificate(record.certificate) }))
+  const missing = new Set<string>()
+  for (const { certificate } of certificates.filter((each) => each.usage === 'PERSONAL')) {
+    let current = new X509Certificate(certificate)
+    for (let depth = 0; depth < MAX_CHAIN && !current.checkIssued(current); depth++) {
+      const issuer = authorities.find(
+        ({ x509 }) => current.checkIssued(x509) && current.verify(x509.publicKey),
+      )
+      if (!issuer) break
+      if (!present.has(issuer.pem)) missing.add(issuer.pem)
+      current = issuer.x509
+    }
+  }
+  return [...missing]
+}
+
+function ringCertificate(
+  connection: RingConnection,
+  record: CertificateRecord,
+  view: View,
+  reader: string,
+): RingCertificate {
+  const { owner, label, usage, isDefault } = connection
+  const { trust, certificate, privateKey } = record
+  const base = { label, owner: ownerWord(owner), usage, trust, isDefault, certificate }
+  const mayUse = usage === 'PERSONAL' && mayUseKey(owner, view, reader)
+  return privateKey !== undefined && mayUse ? { ...base, privateKey } : base
+}
+
+/** identity.md 4.6: one's own key, or with SPECIAL one that belongs to CERTAUTH or SITE. */
+function mayUseKey(owner: CertificateOwner, view: View, reader: string): boolean {
+  if (owner === reader) return true
+  const isShared = owner === CERTAUTH_OWNER || owner === SITE_OWNER
+  return isShared && view.get('user', reader)?.attributes.includes('SPECIAL') === true
+}
+
+function missingText(view: View, owner: string, name: string): string {
+  if (!view.get('user', owner)) return `there is no key ring ${owner}/${name}: user ${owner} is not defined`
+  const folded = name.toUpperCase()
+  const near = view.all('ring').find((ring) => ring.owner === owner && ring.name.toUpperCase() === folded)
+  const hint = near ? `; ring names are case-sensitive, and there is ${owner}/${near.name}` : ''
+  return `there is no key ring ${owner}/${name}${hint}`
+}
