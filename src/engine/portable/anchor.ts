@@ -31,3 +31,10 @@ function hasIssued(issuer: X509Certificate, certificate: X509Certificate): boole
     now <= Date.parse(issuer.validTo)
   )
 }
+
+/** Whether a chain may have to end at a certificate that is no root. What decides that is the chain as it was sent;
+ * a resumed session has kept only its first certificate, so such an environment resumes none. */
+export function hasLooseAnchor(trust: readonly string[]): boolean {
+  const anchors = trust.map((pem) => new X509Certificate(pem))
+  return anchors.some((anchor) => !anchors.some((issuer) => anchor.checkIssued(issuer)))
+}

@@ -4,21 +4,28 @@
 
 import { isIP } from 'node:net'
 import tls, { type SecureContext, type TLSSocket } from 'node:tls'
-import type { SecureRequest } from '../engine.ts'
+import type { SecureRequest, TlsFacts } from '../engine.ts'
 import type { Failure } from '../failure.ts'
 import type { TlsSettings } from '../settings.ts'
 import { contextOptions } from './context.ts'
-import { copyFacts } from './facts.ts'
+import { clientFacts } from './facts.ts'
 import type { HandshakeEvents, Handshaker } from './handshake.ts'
 import { ClientSessions } from './sessions.ts'
 import type { Wire } from './wire.ts'
+
+/** What is known of the sessions of one connection. */
+interface SessionKeeper {
+  readonly server: string
+  facts: TlsFacts | undefined
+  /** Until the server has been accepted; undefined from then on. */
+  held: Buffer[] | undefined
+}
 
 export class ClientEnvironment implements Handshaker {
   isClosed = false
   readonly #context: SecureContext
   readonly #sessions: ClientSessions
-  /** What to do with the sessions of a connection once its server has been accepted. */
-  readonly #heldBack = new WeakMap<TLSSocket, () => void>()
+  readonly #keepers = new WeakMap<TLSSocket, SessionKeeper>()
 
   /** Throws what node:tls throws at key material or settings it cannot use. */
   constructor(settings: TlsSettings) {
@@ -31,42 +38,46 @@ export class ClientEnvironment implements Handshaker {
     const { serverName: name } = request
     const serverName = name !== undefined && isIP(name) === 0 ? name : undefined
     const server = `${wire.peer} ${serverName ?? ''}`
-    const session = this.#sessions.take(server)
+    const offered = this.#sessions.take(server)
     const stream = tls.connect({
       socket: wire,
       secureContext: this.#context,
       rejectUnauthorized: false,
       checkServerIdentity: () => undefined,
       ...(serverName === undefined ? {} : { servername: serverName }),
-      ...(session === undefined ? {} : { session }),
+      ...(offered === undefined ? {} : { session: offered.session }),
     })
     stream.on('error', (error) => events.failed(error))
+    const keeper = this.#sessions.isEnabled ? this.#keepSessions(stream, server) : undefined
     stream.once('secureConnect', () => {
-      // `allowPartialTrustChain` has done here what anchor.ts does for a server.
-      const facts = copyFacts(stream, 'client', serverName, () => false)
-      if (this.#sessions.isEnabled) this.#keepSessions(stream, server, facts.protocol === 'TLSv1.3')
+      const facts = clientFacts(stream, serverName, offered?.chain ?? [])
+      if (keeper) keeper.facts = facts
       events.secured(stream, facts)
     })
   }
 
   /** Sessions may come before the verdict on the server (TLS 1.2) or long after it (tickets of TLS 1.3). */
-  #keepSessions(stream: TLSSocket, server: string, isSingleUse: boolean): void {
-    let isAccepted = false
-    let held: Buffer[] = []
+  #keepSessions(stream: TLSSocket, server: string): SessionKeeper {
+    const keeper: SessionKeeper = { server, facts: undefined, held: [] }
     stream.on('session', (session: Buffer) => {
-      if (isAccepted) this.#sessions.add(server, session, isSingleUse)
-      else held.push(session)
+      if (keeper.held) keeper.held.push(session)
+      else this.#keep(keeper, session)
     })
-    this.#heldBack.set(stream, () => {
-      isAccepted = true
-      for (const session of held) this.#sessions.add(server, session, isSingleUse)
-      held = []
-    })
+    this.#keepers.set(stream, keeper)
+    return keeper
+  }
+
+  #keep({ server, facts }: SessionKeeper, session: Buffer): void {
+    if (!facts) return
+    const { chain, protocol } = facts
+    this.#sessions.add(server, { session, chain, isSingleUse: protocol === 'TLSv1.3' })
   }
 
   accepted(stream: TLSSocket): void {
-    this.#heldBack.get(stream)?.()
-    this.#heldBack.delete(stream)
+    const keeper = this.#keepers.get(stream)
+    if (!keeper) return
+    for (const session of keeper.held ?? []) this.#keep(keeper, session)
+    keeper.held = undefined
   }
 
   explain(failure: Failure): Failure {

@@ -4,6 +4,7 @@
 import { constants, createHash, hkdfSync, randomBytes, X509Certificate } from 'node:crypto'
 import type { SecureContextOptions } from 'node:tls'
 import type { TlsIdentity, TlsProtocol, TlsSettings } from '../settings.ts'
+import { hasLooseAnchor } from './anchor.ts'
 
 /** SSL_OP_NO_EXTENDED_MASTER_SECRET; Node does not export it. */
 const NO_EXTENDED_MASTER_SECRET = 1
@@ -44,8 +45,13 @@ function secureOptions(settings: TlsSettings): number {
   for (const protocol of Object.keys(VERSION_OFF) as TlsProtocol[])
     if (!settings.protocols.includes(protocol)) options |= VERSION_OFF[protocol]
   if (!settings.extendedMasterSecret) options |= NO_EXTENDED_MASTER_SECRET
-  if (settings.sessionTimeoutSeconds === 0) options |= constants.SSL_OP_NO_TICKET
+  if (!mayResume(settings)) options |= constants.SSL_OP_NO_TICKET
   return options
+}
+
+function mayResume({ sessionTimeoutSeconds, role, peerCertificate, trust }: TlsSettings): boolean {
+  if (sessionTimeoutSeconds === 0) return false
+  return role === 'client' || peerCertificate === 'none' || !hasLooseAnchor(trust)
 }
 
 /** Node takes the suites of TLS 1.3 and the older ones in one string. The security level can only be set in the

@@ -9,7 +9,7 @@ import { type Failure, withKeyMismatch } from '../failure.ts'
 import type { TlsSettings } from '../settings.ts'
 import { anchorCheck } from './anchor.ts'
 import { contextOptions, keyFitsCiphers } from './context.ts'
-import { copyFacts } from './facts.ts'
+import { serverFacts } from './facts.ts'
 import type { HandshakeEvents, Handshaker } from './handshake.ts'
 import type { Wire } from './wire.ts'
 
@@ -49,7 +49,7 @@ export class ServerEnvironment implements Handshaker {
       return
     }
     stream.on('error', (error) => events.failed(error))
-    events.secured(stream, copyFacts(stream, 'server', undefined, this.#isAnchored))
+    events.secured(stream, serverFacts(stream, this.#isAnchored))
   }
 
   explain(failure: Failure): Failure {

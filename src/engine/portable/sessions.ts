@@ -7,9 +7,16 @@ const SERVERS_LIMIT = 512
 const TICKETS_LIMIT = 8
 const SESSION_BYTES_LIMIT = 16_384
 
-interface Cached {
+export interface ClientSession {
+  /** Node's serialised form. */
   readonly session: Buffer
+  /** What the server showed in the full handshake, DER. */
+  readonly chain: readonly Uint8Array[]
+  /** A ticket of TLS 1.3: take() hands it out once (RFC 8446 C.4). */
   readonly isSingleUse: boolean
+}
+
+interface Cached extends ClientSession {
   readonly expiresAt: number
 }
 
@@ -26,18 +33,17 @@ export class ClientSessions {
     return this.#lifetimeMs > 0
   }
 
-  /** `isSingleUse` for tickets of TLS 1.3 (RFC 8446 C.4): take() hands each of them out once. */
-  add(server: string, session: Buffer, isSingleUse: boolean): void {
-    if (!this.isEnabled || session.length > SESSION_BYTES_LIMIT) return
-    const cached = { session, isSingleUse, expiresAt: Date.now() + this.#lifetimeMs }
-    const sessions = isSingleUse ? (this.#byServer.get(server) ?? []) : []
+  add(server: string, session: ClientSession): void {
+    if (!this.isEnabled || session.session.length > SESSION_BYTES_LIMIT) return
+    const cached = { ...session, expiresAt: Date.now() + this.#lifetimeMs }
+    const sessions = session.isSingleUse ? (this.#byServer.get(server) ?? []) : []
     sessions.push(cached)
     if (sessions.length > TICKETS_LIMIT) sessions.shift()
     this.#use(server, sessions)
   }
 
   /** The newest session for a server. */
-  take(server: string): Buffer | undefined {
+  take(server: string): ClientSession | undefined {
     const sessions = this.#byServer.get(server)?.filter(({ expiresAt }) => expiresAt > Date.now())
     const newest = sessions?.at(-1)
     if (!sessions || !newest) {
@@ -46,7 +52,7 @@ export class ClientSessions {
     }
     if (newest.isSingleUse) sessions.pop()
     this.#use(server, sessions)
-    return newest.session
+    return newest
   }
 
   clear(): void {
