@@ -1,0 +1,91 @@
+// The client role: tls.connect over the wire with one shared context per environment. The chain is verified by
+// OpenSSL, the verdict is `authorize`'s; node's host name check is off, because AT-TLS checks names only where
+// HostReferenceId is coded (policy-language.md 4.17).
+
+import { isIP } from 'node:net'
+import tls, { type SecureContext, type TLSSocket } from 'node:tls'
+import type { SecureRequest, TlsFacts } from '../engine.ts'
+import type { Failure } from '../failure.ts'
+import type { TlsSettings } from '../settings.ts'
+import { contextOptions } from './context.ts'
+import { clientFacts } from './facts.ts'
+import type { HandshakeEvents, Handshaker } from './handshake.ts'
+import { ClientSessions } from './sessions.ts'
+import type { Wire } from './wire.ts'
+
+/** What is known of the sessions of one connection. */
+interface SessionKeeper {
+  readonly server: string
+  facts: TlsFacts | undefined
+  /** Until the server has been accepted; undefined from then on. */
+  held: Buffer[] | undefined
+}
+
+export class ClientEnvironment implements Handshaker {
+  isClosed = false
+  readonly #context: SecureContext
+  readonly #sessions: ClientSessions
+  readonly #keepers = new WeakMap<TLSSocket, SessionKeeper>()
+
+  /** Throws what node:tls throws at key material or settings it cannot use. */
+  constructor(settings: TlsSettings) {
+    this.#context = tls.createSecureContext(contextOptions(settings))
+    this.#sessions = new ClientSessions(settings.sessionTimeoutSeconds)
+  }
+
+  begin(wire: Wire, request: SecureRequest, events: HandshakeEvents): void {
+    // RFC 6066 3: an address is not a server name.
+    const { serverName: name } = request
+    const serverName = name !== undefined && isIP(name) === 0 ? name : undefined
+    const server = `${wire.peer} ${serverName ?? ''}`
+    const offered = this.#sessions.take(server)
+    const stream = tls.connect({
+      socket: wire,
+      secureContext: this.#context,
+      rejectUnauthorized: false,
+      checkServerIdentity: () => undefined,
+      ...(serverName === undefined ? {} : { servername: serverName }),
+      ...(offered === undefined ? {} : { session: offered.session }),
+    })
+    stream.on('error', (error) => events.failed(error))
+    const keeper = this.#sessions.isEnabled ? this.#keepSessions(stream, server) : undefined
+    stream.once('secureConnect', () => {
+      const facts = clientFacts(stream, serverName, offered?.chain ?? [])
+      if (keeper) keeper.facts = facts
+      events.secured(stream, facts)
+    })
+  }
+
+  /** Sessions may come before the verdict on the server (TLS 1.2) or long after it (tickets of TLS 1.3). */
+  #keepSessions(stream: TLSSocket, server: string): SessionKeeper {
+    const keeper: SessionKeeper = { server, facts: undefined, held: [] }
+    stream.on('session', (session: Buffer) => {
+      if (keeper.held) keeper.held.push(session)
+      else this.#keep(keeper, session)
+    })
+    this.#keepers.set(stream, keeper)
+    return keeper
+  }
+
+  #keep({ server, facts }: SessionKeeper, session: Buffer): void {
+    if (!facts) return
+    const { chain, protocol } = facts
+    this.#sessions.add(server, { session, chain, isSingleUse: protocol === 'TLSv1.3' })
+  }
+
+  accepted(stream: TLSSocket): void {
+    const keeper = this.#keepers.get(stream)
+    if (!keeper) return
+    for (const session of keeper.held ?? []) this.#keep(keeper, session)
+    keeper.held = undefined
+  }
+
+  explain(failure: Failure): Failure {
+    return failure
+  }
+
+  close(): void {
+    this.isClosed = true
+    this.#sessions.clear()
+  }
+}
