@@ -38,13 +38,13 @@ export function readPolicy(sources: readonly PolicySource[], options: PolicyOpti
   const reader = new StatementReader(level, findings)
   const resolver = new Resolver(texts, reader, findings)
   resolver.checkNames()
-  const draft = draftPolicy(resolver, findings, level)
+  const draft = draftPolicy(resolver, reader, findings, level)
   runChecks(draft, findings)
   const diagnostics = findings.sorted(sources.map((source) => source.file))
   return findings.hasErrors ? { diagnostics } : { policy: buildPolicy(draft), diagnostics }
 }
 
-function draftPolicy(resolver: Resolver, findings: Findings, level: Level): Draft {
+function draftPolicy(resolver: Resolver, reader: StatementReader, findings: Findings, level: Level): Draft {
   const builder = new RuleBuilder(resolver, findings)
   const rules = resolver.definitions('TTLSRule').map((read) => ({ read, rule: builder.rule(read) }))
   // Only what rules refer to counts as used: actions are followed from the rules before all actions are built.
@@ -67,6 +67,7 @@ function draftPolicy(resolver: Resolver, findings: Findings, level: Level): Draf
     environmentActions: actionsOf('TTLSEnvironmentAction'),
     connectionActions: actionsOf('TTLSConnectionAction'),
     definitions: resolver.definitions.bind(resolver),
+    read: () => reader.all(),
     statements: statements.map(({ keyword, name, statement }) => ({
       keyword,
       name,
