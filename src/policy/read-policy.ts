@@ -4,6 +4,7 @@
 import type { Diagnostic } from '../common/diagnostic.ts'
 import { toEbcdic } from '../common/ebcdic.ts'
 import { runChecks } from './check/index.ts'
+import { checkRings, type RingInventory } from './check/rings.ts'
 import type { Draft } from './draft.ts'
 import { Findings } from './findings.ts'
 import { parsePolicy } from './parse.ts'
@@ -21,6 +22,8 @@ export interface PolicyOptions {
   readonly level?: Level
   /** Unknown keywords and the like are errors. */
   readonly strict?: boolean
+  /** Also judge the key rings that the policy names; `now` in Unix milliseconds decides expiry. */
+  readonly rings?: { readonly inventory: RingInventory; readonly now: number }
 }
 
 export interface PolicyReading {
@@ -40,6 +43,7 @@ export function readPolicy(sources: readonly PolicySource[], options: PolicyOpti
   resolver.checkNames()
   const draft = draftPolicy(resolver, reader, findings, level)
   runChecks(draft, findings)
+  if (options.rings) checkRings(draft, options.rings.inventory, options.rings.now, findings)
   const diagnostics = findings.sorted(sources.map((source) => source.file))
   return findings.hasErrors ? { diagnostics } : { policy: buildPolicy(draft), diagnostics }
 }

@@ -15,11 +15,11 @@ export type Check = (draft: Draft, findings: Findings) => void
 const CHECKS: readonly Check[] = [
   checkEnvironments,
   checkRoles,
+  checkCoverage,
   checkNegotiation,
   checkDefaults,
   checkAuthentication,
   checkCompanions,
-  checkCoverage,
 ]
 
 export function runChecks(draft: Draft, findings: Findings): void {
