@@ -14,6 +14,8 @@ export interface Draft {
   readonly connectionActions: ReadonlyMap<string, Action>
   /** Definitions of any kind that count, in file order. */
   definitions(keyword: string): readonly ReadStatement[]
+  /** Every statement and inline block that was read, used or not. */
+  read(): Iterable<ReadStatement>
   /** Every named statement in file order. */
   readonly statements: readonly { readonly keyword: string; readonly name: string; readonly place: Place }[]
 }

@@ -4,12 +4,20 @@
 import type { Diagnostic, Place, Severity } from '../common/diagnostic.ts'
 import type { Finding, Slots } from './findings/kinds.ts'
 import { MEANING_FINDINGS } from './findings/meaning.ts'
+import { PAGENT_FINDINGS } from './findings/pagent.ts'
+import { RING_FINDINGS } from './findings/rings.ts'
 import { STRUCTURE_FINDINGS } from './findings/structure.ts'
 import { VALUE_FINDINGS } from './findings/values.ts'
 
 export type { Finding } from './findings/kinds.ts'
 
-export const FINDINGS = { ...STRUCTURE_FINDINGS, ...VALUE_FINDINGS, ...MEANING_FINDINGS }
+export const FINDINGS = {
+  ...STRUCTURE_FINDINGS,
+  ...VALUE_FINDINGS,
+  ...MEANING_FINDINGS,
+  ...RING_FINDINGS,
+  ...PAGENT_FINDINGS,
+}
 
 export type FindingName = keyof typeof FINDINGS
 

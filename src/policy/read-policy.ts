@@ -4,6 +4,7 @@
 import type { Diagnostic } from '../common/diagnostic.ts'
 import { toEbcdic } from '../common/ebcdic.ts'
 import { runChecks } from './check/index.ts'
+import { checkRings, type RingInventory } from './check/rings.ts'
 import type { Draft } from './draft.ts'
 import { Findings } from './findings.ts'
 import { parsePolicy } from './parse.ts'
@@ -21,6 +22,8 @@ export interface PolicyOptions {
   readonly level?: Level
   /** Unknown keywords and the like are errors. */
   readonly strict?: boolean
+  /** Also judge the key rings that the policy names; `now` in Unix milliseconds decides expiry. */
+  readonly rings?: { readonly inventory: RingInventory; readonly now: number }
 }
 
 export interface PolicyReading {
@@ -38,13 +41,14 @@ export function readPolicy(sources: readonly PolicySource[], options: PolicyOpti
   const reader = new StatementReader(level, findings)
   const resolver = new Resolver(texts, reader, findings)
   resolver.checkNames()
-  const draft = draftPolicy(resolver, findings, level)
+  const draft = draftPolicy(resolver, reader, findings, level)
   runChecks(draft, findings)
+  if (options.rings) checkRings(draft, options.rings.inventory, options.rings.now, findings)
   const diagnostics = findings.sorted(sources.map((source) => source.file))
   return findings.hasErrors ? { diagnostics } : { policy: buildPolicy(draft), diagnostics }
 }
 
-function draftPolicy(resolver: Resolver, findings: Findings, level: Level): Draft {
+function draftPolicy(resolver: Resolver, reader: StatementReader, findings: Findings, level: Level): Draft {
   const builder = new RuleBuilder(resolver, findings)
   const rules = resolver.definitions('TTLSRule').map((read) => ({ read, rule: builder.rule(read) }))
   // Only what rules refer to counts as used: actions are followed from the rules before all actions are built.
@@ -67,6 +71,7 @@ function draftPolicy(resolver: Resolver, findings: Findings, level: Level): Draf
     environmentActions: actionsOf('TTLSEnvironmentAction'),
     connectionActions: actionsOf('TTLSConnectionAction'),
     definitions: resolver.definitions.bind(resolver),
+    read: () => reader.all(),
     statements: statements.map(({ keyword, name, statement }) => ({
       keyword,
       name,

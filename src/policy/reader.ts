@@ -51,6 +51,11 @@ export class StatementReader {
     this.#findings = findings
   }
 
+  /** All that was read so far. */
+  all(): Iterable<ReadStatement> {
+    return this.#read.values()
+  }
+
   read(statement: Statement): ReadStatement {
     const known = this.#read.get(statement)
     if (known) return known

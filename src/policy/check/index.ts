@@ -2,13 +2,25 @@
 
 import type { Draft } from '../draft.ts'
 import type { Findings } from '../findings.ts'
+import { checkAuthentication } from './authentication.ts'
+import { checkCompanions } from './companions.ts'
+import { checkCoverage } from './coverage.ts'
+import { checkDefaults } from './defaults.ts'
 import { checkEnvironments } from './environments.ts'
 import { checkNegotiation } from './negotiation.ts'
 import { checkRoles } from './roles.ts'
 
 export type Check = (draft: Draft, findings: Findings) => void
 
-const CHECKS: readonly Check[] = [checkEnvironments, checkRoles, checkNegotiation]
+const CHECKS: readonly Check[] = [
+  checkEnvironments,
+  checkRoles,
+  checkCoverage,
+  checkNegotiation,
+  checkDefaults,
+  checkAuthentication,
+  checkCompanions,
+]
 
 export function runChecks(draft: Draft, findings: Findings): void {
   if (draft.rules.length === 0 && draft.statements.length > 0) findings.add('no-rules', undefined, {})

@@ -13,6 +13,7 @@ export function checkNegotiation(draft: Draft, findings: Findings): void {
   for (const combination of combinations(draft)) {
     checkUsable(combination, findings, reported)
     checkTls13(combination, findings, reported)
+    checkList(combination, findings, reported)
   }
 }
 
@@ -67,6 +68,24 @@ function checkTls13(combination: Combination, findings: Findings, reported: Set<
   if (!suitesOf(combination).some((suite) => suite.protocols.includes('TLSv1.3')))
     once(reported, placeOf(combination, 'TLSv1.3'), 'no-13', (place) =>
       findings.add('tls13-without-cipher', place, { action: label }),
+    )
+}
+
+/** Suites of a coded list that do not encrypt, or that no version uses. */
+function checkList(combination: Combination, findings: Findings, reported: Set<string>): void {
+  const { effective, label } = combination
+  if (!effective.ciphers.isCoded) return
+  const place = placeOf(combination, 'V3CipherSuites')
+  const suites = suitesOf(combination)
+  const open = suites.filter((suite) => suite.name.includes('_NULL'))
+  if (open.length > 0)
+    once(reported, place, 'null', () =>
+      findings.add('weak-cipher', place, { values: named(open), keyword: 'V3CipherSuites' }),
+    )
+  const idle = suites.filter((suite) => !suite.protocols.some((name) => effective.protocols.includes(name)))
+  if (idle.length > 0 && idle.length < suites.length)
+    once(reported, place, `idle ${label}`, () =>
+      findings.add('cipher-without-protocol', place, { ciphers: named(idle), action: label }),
     )
 }
 

@@ -240,4 +240,13 @@ export const MEANING_FINDINGS = {
     wrong: '(TLSv1.3 On without TLSv1 and TLSv1.1, checked with --level 3.1)',
     right: '(TLSv1.3 On with TLSv1 Off and TLSv1.1 Off)',
   },
+  'comparison-stopped': {
+    code: 'ATTLS0423',
+    severity: 'info',
+    message: 'not all of the <count> rules were compared with each other',
+    explanation:
+      'Rules that cover or meet others are searched for with a limit on the comparisons. Very large policies of rules that differ only in address prefixes can reach it.',
+    wrong: '(tens of thousands of rules for the same port)',
+    right: '(fewer rules, with IpAddrGroup)',
+  },
 } as const satisfies Record<string, Finding>

@@ -1,0 +1,16 @@
+// The corpus of policies of others: test input only, beside the repository. ATTLS_CORPUS names another place.
+
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { decodePolicyText } from '../../src/cli/policy-files.ts'
+
+const ROOT = process.env['ATTLS_CORPUS'] ?? join(import.meta.dirname, '../../../shared/corpus')
+
+/** For `t.test(name, { skip })`: a reason while there is no corpus. */
+export const skipWithoutCorpus: string | false = existsSync(ROOT)
+  ? false
+  : `no corpus at ${ROOT}; set ATTLS_CORPUS`
+
+export function corpusFile(path: string): string {
+  return decodePolicyText(readFileSync(join(ROOT, path)))
+}
