@@ -22,7 +22,7 @@ export interface RefreshParts {
   readonly log: Log
   readonly metrics: Metrics
   /** Called after an install with what was read, to watch the right files. */
-  installed(prepared: Prepared): void
+  readonly installed: (prepared: Prepared) => void
 }
 
 const TYPE = 'TTLS'
