@@ -88,7 +88,9 @@ export async function pair(t: Cleanup): Promise<{ near: Socket; far: Socket }> {
   const peer = await listen(t)
   const near = await dial(t, peer.port)
   near.pause()
-  return { near, far: await peer.accepted() }
+  const far = await peer.accepted()
+  peer.server.close()
+  return { near, far }
 }
 
 /** Sends back what it gets, and its end when it gets the end. */
