@@ -24,6 +24,7 @@ export interface RacfOptions {
   /** yyyy-mm-dd */
   readonly asOf?: string
   readonly shiftDates?: boolean
+  readonly dataSets?: string
   readonly json?: boolean
 }
 
@@ -37,6 +38,8 @@ export interface RacfIo {
 export interface RacfEnvironment {
   /** The `racf:` folder of the configuration in effect; undefined when there is none. */
   findDatabase(): Promise<string | undefined> | string | undefined
+  /** The configuration's `datasets:`, data set prefixes to folders. */
+  readonly dataSetFolders?: Readonly<Record<string, string>>
   /** The RACF user ID of a local user by the configuration's `users:`; undefined for the default. */
   findUser?(user: { readonly uid: number; readonly name: string }): string | undefined
   /** Takes the exit code: 0, 4, 8 or 12. */
@@ -53,6 +56,7 @@ export function registerRacf(program: Command, environment: RacfEnvironment): vo
     .option('--strict-dates', 'refuse NOTAFTER dates in the past, as RACF does')
     .option('--as-of <DATE>', 'make certificates as if it were this day (yyyy-mm-dd)')
     .option('--shift-dates', 'keep the intended length of validity, from today')
+    .option('--data-sets <DIR>', 'folder of the data sets that the commands read and write', '.')
     .option('--json', 'one JSON object per command')
     .action(async (files: string[], options: RacfOptions) => {
       environment.exit(await racf(files, options, process, environment))
@@ -83,7 +87,8 @@ export async function racf(
       shift: options.shiftDates === true,
       ...(asOf === undefined ? {} : { asOf }),
     }
-    const job = { database, issuer, clock: systemClock, dates }
+    const dataSets = { folder: options.dataSets ?? '.', prefixes: environment.dataSetFolders ?? {} }
+    const job = { database, issuer, clock: systemClock, dates, dataSets }
     if (files.length > 0) return await runFiles(files, job, options, io)
     if (io.stdin.isTTY === true) return await prompt(job, options, io)
     return await runText(await text(io.stdin), { ...job, file: 'stdin' }, options, io)
@@ -93,7 +98,9 @@ export async function racf(
   }
 }
 
-type Job = Pick<JobContext, 'database' | 'issuer' | 'clock' | 'dates'> & { readonly database: Database }
+type Job = Pick<JobContext, 'database' | 'issuer' | 'clock' | 'dates' | 'dataSets'> & {
+  readonly database: Database
+}
 
 async function runFiles(
   files: readonly string[],

@@ -5,6 +5,7 @@ import type { Clock } from '../common/clock.ts'
 import type { Diagnostic, Place } from '../common/diagnostic.ts'
 import type { ChangeContext, Command } from './commands/command.ts'
 import { COMMANDS } from './commands/table.ts'
+import type { DataSetFolders } from './data-sets.ts'
 import type { Database } from './database/database.ts'
 import type { Draft, View } from './database/view.ts'
 import { type Message, message, RETURN_CODE } from './messages.ts'
@@ -28,6 +29,8 @@ export interface JobContext {
   readonly issuer: string
   readonly clock: Clock
   readonly dates: DatePolicy
+  /** Where data sets are. */
+  readonly dataSets: DataSetFolders
   /** File name for places. */
   readonly file: string
   write(event: OutputEvent): void
@@ -84,7 +87,7 @@ function reportAll(findings: readonly Diagnostic[], job: JobContext): number {
 
 async function runParsed({ command }: Parsed, job: JobContext): Promise<number> {
   if (!command) return 0
-  const { database, issuer, clock, dates } = job
+  const { database, issuer, clock, dates, dataSets } = job
   let rc = 0
   const say: ChangeContext['say'] = (id, fields) => {
     const said = message(id, fields)
@@ -92,7 +95,7 @@ async function runParsed({ command }: Parsed, job: JobContext): Promise<number> 
     job.write({ kind: 'message', message: said })
   }
   const list = (line: string): void => job.write({ kind: 'listing', line })
-  const context = <V extends View>(objects: V) => ({ objects, issuer, clock, dates, say, list })
+  const context = <V extends View>(objects: V) => ({ objects, issuer, clock, dates, dataSets, say, list })
   const definition: Command | undefined = COMMANDS.find((each) => each.syntax === command.syntax)
   const action = definition?.action(command, { say })
   if (action?.changes === true) await database.change((draft: Draft) => action.run(command, context(draft)))

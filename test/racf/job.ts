@@ -24,7 +24,7 @@ export const NOON = new ManualClock('2026-11-20T12:00:00Z')
 export async function runJob(
   database: Database,
   text: string,
-  options: { issuer?: string; dates?: DatePolicy; clock?: Clock } = {},
+  options: { issuer?: string; dates?: DatePolicy; clock?: Clock; folder?: string } = {},
 ): Promise<JobResult> {
   const result = { listing: [], ids: [], said: [], findings: [], echoes: [] } as Omit<JobResult, 'rc'>
   const rc = await runCommands(text, {
@@ -32,6 +32,7 @@ export async function runJob(
     issuer: options.issuer ?? 'IBMUSER',
     clock: options.clock ?? NOON,
     dates: options.dates ?? {},
+    dataSets: { folder: options.folder ?? database.folder },
     file: 'job',
     write: (event) => {
       if (event.kind === 'listing') result.listing.push(event.line)
