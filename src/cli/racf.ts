@@ -13,6 +13,7 @@ import { parseUserId } from '../common/names.ts'
 import { commandHelp } from '../racf/commands/help.ts'
 import { type Database, openDatabase } from '../racf/database/database.ts'
 import { DatabaseError } from '../racf/database/database-error.ts'
+import { parseSymbol } from '../racf/reader/symbols.ts'
 import { type JobContext, type OutputEvent, runCommands } from '../racf/run-commands.ts'
 import { JobReport } from './racf-report.ts'
 
@@ -25,6 +26,8 @@ export interface RacfOptions {
   readonly asOf?: string
   readonly shiftDates?: boolean
   readonly dataSets?: string
+  /** NAME=VALUE each. */
+  readonly set?: readonly string[]
   readonly json?: boolean
 }
 
@@ -57,10 +60,20 @@ export function registerRacf(program: Command, environment: RacfEnvironment): vo
     .option('--as-of <DATE>', 'make certificates as if it were this day (yyyy-mm-dd)')
     .option('--shift-dates', 'keep the intended length of validity, from today')
     .option('--data-sets <DIR>', 'folder of the data sets that the commands read and write', '.')
+    .option(
+      '--set <NAME=VALUE>',
+      'value of a symbolic parameter or placeholder; may be repeated',
+      collect,
+      [],
+    )
     .option('--json', 'one JSON object per command')
     .action(async (files: string[], options: RacfOptions) => {
       environment.exit(await racf(files, options, process, environment))
     })
+}
+
+function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value]
 }
 
 const FAILED = 12
@@ -73,6 +86,8 @@ export async function racf(
   environment: Omit<RacfEnvironment, 'exit'>,
 ): Promise<number> {
   const asOf = options.asOf === undefined ? undefined : parseDay(options.asOf)
+  const symbols = (options.set ?? []).map(parseSymbol)
+  if (symbols.includes(undefined)) return refuse(io, '--set needs NAME=VALUE')
   if (asOf === null) return refuse(io, `--as-of ${options.asOf ?? ''} is no date: write yyyy-mm-dd`)
   try {
     const folder = await databaseFolder(options, environment)
@@ -88,7 +103,14 @@ export async function racf(
       ...(asOf === undefined ? {} : { asOf }),
     }
     const dataSets = { folder: options.dataSets ?? '.', prefixes: environment.dataSetFolders ?? {} }
-    const job = { database, issuer, clock: systemClock, dates, dataSets }
+    const job = {
+      database,
+      issuer,
+      clock: systemClock,
+      dates,
+      dataSets,
+      symbols: Object.fromEntries(symbols.filter((each) => each !== undefined)),
+    }
     if (files.length > 0) return await runFiles(files, job, options, io)
     if (io.stdin.isTTY === true) return await prompt(job, options, io)
     return await runText(await text(io.stdin), { ...job, file: 'stdin' }, options, io)
@@ -98,7 +120,7 @@ export async function racf(
   }
 }
 
-type Job = Pick<JobContext, 'database' | 'issuer' | 'clock' | 'dates' | 'dataSets'> & {
+type Job = Pick<JobContext, 'database' | 'issuer' | 'clock' | 'dates' | 'dataSets' | 'symbols'> & {
   readonly database: Database
 }
 

@@ -10,8 +10,10 @@ import type { Database } from './database/database.ts'
 import type { Draft, View } from './database/view.ts'
 import { type Message, message, RETURN_CODE } from './messages.ts'
 import type { DatePolicy } from './racdcert/validity.ts'
+import { finding } from './reader/findings.ts'
+import { jobInput } from './reader/job-input.ts'
 import { joinLines } from './reader/join-lines.ts'
-import { logicalCommands, sourceLines } from './reader/logical-commands.ts'
+import { logicalCommands } from './reader/logical-commands.ts'
 import { type Parsed, parseCommand } from './reader/parse.ts'
 import type { PlacedText } from './reader/placed-text.ts'
 
@@ -31,6 +33,8 @@ export interface JobContext {
   readonly dates: DatePolicy
   /** Where data sets are. */
   readonly dataSets: DataSetFolders
+  /** Values of symbolic parameters and placeholders, names in upper case. */
+  readonly symbols?: Readonly<Record<string, string>>
   /** File name for places. */
   readonly file: string
   write(event: OutputEvent): void
@@ -40,9 +44,13 @@ const UNKNOWN_COMMAND_RC = 12
 
 /** 0, 4, 8 or 12. Throws a DatabaseError when the database cannot be read or locked. */
 export async function runCommands(text: string, job: JobContext): Promise<number> {
+  if (text.includes('\0'))
+    return reportAll([finding('ATTLS0814', { file: job.file, line: 1, column: 1 })], job)
   const syntaxes = COMMANDS.map((command) => command.syntax)
-  const logical = logicalCommands(sourceLines(text), job.file)
-  const findings = [...logical.findings]
+  const findings: Diagnostic[] = []
+  const lines = jobInput(text, job.file, job.symbols ?? {}, findings)
+  const logical = logicalCommands(lines, job.file)
+  findings.push(...logical.findings)
   const commands = joinLines(logical.commands, syntaxes, findings)
   let highest = 0
   for (const [index, source] of commands.entries()) {

@@ -6,6 +6,7 @@ import { finding } from './findings.ts'
 import { nearest } from './near-match.ts'
 import { Operands, type ParsedCommand, type ParsedOperand, type Value } from './parsed-command.ts'
 import type { PlacedText } from './placed-text.ts'
+import { PLACEHOLDER } from './symbols.ts'
 import { type CommandSyntax, findByName, findCommand, type OperandSyntax } from './syntax.ts'
 import { type Token, tokensOf } from './tokens.ts'
 
@@ -37,6 +38,11 @@ class Parser {
     this.#source = source
     this.#table = table
     this.#tokens = tokensOf(source, this.#findings)
+    for (const token of this.#tokens) {
+      const name = PLACEHOLDER.exec(token.text)?.[0]
+      if (name !== undefined)
+        this.#report('ATTLS0812', this.#here(token), { name }, 'give it one with --set NAME=VALUE')
+    }
   }
 
   parse(): Parsed {
