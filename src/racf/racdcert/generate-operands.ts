@@ -116,7 +116,9 @@ export function trustWithin(
   wanted: { readonly label: string; readonly trust: CertificateTrust; readonly isGiven: boolean },
   context: ChangeContext,
 ): CertificateTrust {
-  if (!signer || wanted.isGiven || wanted.trust === 'NOTRUST') return wanted.trust
+  // An expired certificate is told apart by its dates; its status stays what the job meant.
+  if (!signer || wanted.isGiven || validity.isExpired === true || wanted.trust === 'NOTRUST')
+    return wanted.trust
   const { notBefore, notAfter } = readCertificate(signer.certificate)
   // Certificates count whole seconds.
   if (Math.floor(validity.from / 1000) * 1000 >= notBefore && validity.to <= notAfter + 999)

@@ -74,15 +74,10 @@ class Parser {
   #refuseCommand(token: Token): void {
     const name = token.text.toUpperCase()
     const owners = this.#table.filter(({ operands }) => mentions(operands, name)).map((each) => each.name)
-    const [only] = owners
-    if (only) {
+    if (owners.length > 0) {
       const what = `${name} is an operand of ${owners.join(' and ')}, not a command`
-      this.#report(
-        'IKJ56712I',
-        this.#here(token),
-        { what },
-        `the line that begins with ${only} must come first`,
-      )
+      const hint = `the line that begins with ${owners.join(' or ')} must come first`
+      this.#report('IKJ56712I', this.#here(token), { what }, hint)
       return
     }
     const near = nearest(
