@@ -34,7 +34,7 @@ export type Values<Name extends FindingName> = Readonly<
 >
 
 /** Text of a value in a message: a file of garbage must not print garbage by the kilobyte. */
-const LONGEST_VALUE = 80
+const LONGEST_VALUE = 240
 
 function fill(template: string, values: Readonly<Record<string, string | number>>): string {
   return template.replace(/<(\w+)>/g, (slot, name: string) => {
