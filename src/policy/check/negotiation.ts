@@ -76,7 +76,7 @@ function checkIdle(combination: Combination, findings: Findings, once: Once): vo
   const suites = suitesOf(combination)
   const idle = suites.filter((suite) => !suite.protocols.some((name) => effective.protocols.includes(name)))
   if (idle.length > 0 && idle.length < suites.length)
-    once.at(place, `idle ${label}`, () =>
+    once.at(place, `idle ${idle.map((suite) => suite.code).join()}`, () =>
       findings.add('cipher-without-protocol', place, { ciphers: named(idle), action: label }),
     )
 }

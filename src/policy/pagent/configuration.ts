@@ -64,7 +64,6 @@ export async function readPagent(main: PolicySource, load: LoadFile): Promise<Pa
 
 class ConfigurationReader {
   readonly files: PolicySource[] = []
-  readonly loadFailures: Diagnostic[] = []
   readonly #main: PolicySource
   readonly #load: LoadFile
   readonly #findings: Findings
@@ -96,7 +95,7 @@ class ConfigurationReader {
   async #source(name: string, place: Place | undefined): Promise<PolicySource | undefined> {
     const loaded = await this.#load(name)
     if (loaded.ok) return loaded.value
-    this.loadFailures.push({ ...(place && { place }), ...loaded.error })
+    this.#findings.include({ ...(place && { place }), ...loaded.error })
     return undefined
   }
 
