@@ -57,9 +57,9 @@ export async function readPagent(main: PolicySource, load: LoadFile): Promise<Pa
   const findings = new Findings()
   const reader = new ConfigurationReader(main, load, findings)
   const configuration = await reader.read()
-  const diagnostics = [...reader.loadFailures, ...findings.sorted(reader.files.map((source) => source.file))]
-  const failed = findings.hasErrors || reader.loadFailures.length > 0
-  return failed ? { diagnostics, files: reader.files } : { configuration, diagnostics, files: reader.files }
+  const { files } = reader
+  const diagnostics = findings.sorted(files.map((source) => source.file))
+  return findings.hasErrors ? { diagnostics, files } : { configuration, diagnostics, files }
 }
 
 class ConfigurationReader {
