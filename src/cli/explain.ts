@@ -62,7 +62,10 @@ export async function explain(file: string, options: ExplainOptions, io: Command
   return explanation.rule ? EXIT_OK : EXIT_NO_RULE
 }
 
-function factsOf(options: ExplainOptions): Result<ConnectionFacts, string> {
+/** The facts that options name; the error is a sentence that names the option. */
+export function factsOf(
+  options: Pick<ExplainOptions, 'direction' | 'local' | 'remote' | 'job' | 'user'>,
+): Result<ConnectionFacts, string> {
   const direction = options.direction.toLowerCase()
   if (direction !== 'inbound' && direction !== 'outbound')
     return fail(`--direction ${options.direction} is neither inbound nor outbound`)

@@ -10,12 +10,12 @@ import { readPolicy } from '../policy/read-policy.ts'
 import {
   type ConfigurationInput,
   NOTHING_RETRIEVED,
-  type RenderInput,
   renderConfiguration,
   renderImages,
-  renderJson,
   renderPolicy,
 } from '../policy/render.ts'
+import type { RenderInput } from '../policy/render-entries.ts'
+import { renderJson } from '../policy/render-json.ts'
 import { EXIT_ERRORS, EXIT_OK, EXIT_USAGE, parseLevel } from './check.ts'
 import { type CommandIo, processIo } from './io.ts'
 import { readPolicyFile } from './policy-files.ts'

@@ -34,7 +34,7 @@ export type Values<Name extends FindingName> = Readonly<
 >
 
 /** Text of a value in a message: a file of garbage must not print garbage by the kilobyte. */
-const LONGEST_VALUE = 80
+const LONGEST_VALUE = 240
 
 function fill(template: string, values: Readonly<Record<string, string | number>>): string {
   return template.replace(/<(\w+)>/g, (slot, name: string) => {
@@ -94,9 +94,20 @@ export class Findings {
   ): void {
     const finding: Finding = FINDINGS[name]
     const severity: Severity = this.#strict && finding.strict ? 'error' : finding.severity
-    if (severity === 'error') this.#errors++
-    if (this.#kept.length >= FINDING_LIMIT) this.#dropped++
-    else this.#kept.push({ ...diagnosticFor(name, place, values, extra), severity })
+    // Beyond the limit nothing is even put into words.
+    if (this.#kept.length < FINDING_LIMIT)
+      this.include({ ...diagnosticFor(name, place, values, extra), severity })
+    else {
+      this.#dropped++
+      if (severity === 'error') this.#errors++
+    }
+  }
+
+  /** A diagnostic that was made elsewhere, such as by the one who reads files. */
+  include(diagnostic: Diagnostic): void {
+    if (diagnostic.severity === 'error') this.#errors++
+    if (this.#kept.length < FINDING_LIMIT) this.#kept.push(diagnostic)
+    else this.#dropped++
   }
 
   /** In file order, files in the order in which they were read; findings without a place come last. */

@@ -1,11 +1,12 @@
 // One statement at a time: its parameters as canonical values, the blocks and names it refers to, and findings about
 // both. Each statement is read once, however often it is referred to.
 
-import type { Coded, Entry, Statement, Word } from './ast.ts'
+import type { Coded, Statement, Word } from './ast.ts'
 import { Findings } from './findings.ts'
-import { isSince, nearest, OTHER_POLICY_TYPES, PAGENT, type Parameter, POLICY } from './keywords.ts'
+import { isSince, type Parameter, POLICY } from './keywords.ts'
 import type { AttributeValue, CodedAttribute, Level } from './policy.ts'
 import { rejoinScattered } from './scattered.ts'
+import { reportUnknownParameter, reportUnknownStatement } from './unknown.ts'
 import { type CodedValue, readValue } from './values.ts'
 
 /** A block or statement that this one uses: written in place, or by name. */
@@ -105,7 +106,7 @@ export class StatementReader {
   #child(parent: string, child: Statement, draft: Draft): void {
     const { known, keyword } = child
     const kind = known === undefined ? undefined : POLICY.statement(known)
-    if (!kind) return this.#unknownStatement(child)
+    if (!kind) return reportUnknownStatement(child, this.#findings)
     if (!kind.parents.includes(parent)) {
       const home = kind.parents.length > 0 ? kind.parents.join(' or ') : 'the file itself, outside of blocks'
       const values = { keyword: kind.keyword, statement: parent, home }
@@ -116,13 +117,6 @@ export class StatementReader {
     const reference = POLICY.parameter(parent, `${kind.keyword}Ref`)
     if (reference?.list) draft.members.push(use)
     else this.#use(kind.keyword, use, draft)
-  }
-
-  #unknownStatement(statement: Statement): void {
-    const { keyword } = statement
-    const meant = POLICY.nearest(keyword.text)
-    const hint = meant === undefined ? undefined : `did you mean ${meant}?`
-    this.#findings.add('unknown-statement', keyword.place, { keyword: keyword.text }, { hint })
   }
 
   #use(key: string, use: Use, draft: Draft): void {
@@ -144,7 +138,7 @@ export class StatementReader {
 
   #coded(statement: string, entry: Coded, found: Word | undefined, draft: Draft): void {
     const parameter = POLICY.parameter(statement, entry.keyword.text)
-    if (!parameter) return this.#unknownParameter(statement, entry)
+    if (!parameter) return reportUnknownParameter(statement, entry, this.#findings)
     const key = parameter.family ?? parameter.keyword
     const value = this.#value(parameter, entry, found)
     if (parameter.value.kind === 'reference') {
@@ -230,22 +224,6 @@ export class StatementReader {
     return [...new Set([...(before.value as readonly string[]), ...more])]
   }
 
-  #unknownParameter(statement: string, entry: Coded): void {
-    const keyword = entry.keyword.text
-    const { place } = entry.keyword
-    if (keyword.startsWith('*')) return this.#findings.add('star-comment', place, {})
-    const homes = POLICY.parameters(keyword).flatMap((parameter) => parameter.in)
-    if (homes.length > 0) {
-      const canonical = POLICY.parameters(keyword)[0]?.keyword ?? keyword
-      const home = [...new Set(homes)].join(' or ')
-      return this.#findings.add('wrong-block', place, { keyword: canonical, statement, home })
-    }
-    if (isPagentLine(keyword)) return this.#findings.add('image-statement', place, { keyword })
-    const meant = POLICY.nearest(keyword)
-    const hint = meant === undefined ? undefined : `did you mean ${meant}?`
-    this.#findings.add('unknown-parameter', place, { statement, keyword }, { hint })
-  }
-
   #requireParameters(keyword: string, name: string, statement: Statement, draft: Draft): void {
     for (const parameter of requiredBy(keyword)) {
       const target = parameter.value.kind === 'reference' ? parameter.value.to : parameter.keyword
@@ -258,23 +236,6 @@ export class StatementReader {
       this.#findings.add('missing-parameter', (statement.name ?? statement.keyword).place, values)
     }
   }
-
-  /** Lines at file level that belong to no statement. */
-  stray(entry: Entry): void {
-    if (entry.kind === 'statement') return this.#unknownStatement(entry)
-    const { text, place } = entry.keyword
-    if (text.startsWith('*')) return this.#findings.add('star-comment', place, {})
-    const [parameter] = POLICY.parameters(text)
-    if (parameter) {
-      const values = { keyword: parameter.keyword, home: parameter.in.join(' or ') }
-      return this.#findings.add('parameter-outside', place, values)
-    }
-    if (isPagentLine(text)) return this.#findings.add('image-statement', place, { keyword: text })
-    const line = entry.rest === '' ? text : `${text} ${entry.rest}`
-    const meant = entry.values.length === 1 ? POLICY.nearest(text) : undefined
-    const hint = meant === undefined ? undefined : `did you mean ${meant}?`
-    this.#findings.add('not-policy', place, { text: line }, { hint })
-  }
 }
 
 /** The later one of a family replaces the earlier; `name` is the attribute that takes over, if it is one. */
@@ -283,11 +244,6 @@ function dropHolder(family: string, name: string | undefined, draft: Draft): voi
   if (holder !== undefined && holder !== name) draft.attributes[holder] = undefined
   if (name === undefined) draft.holders.delete(family)
   else draft.holders.set(family, name)
-}
-
-function isPagentLine(keyword: string): boolean {
-  const other = OTHER_POLICY_TYPES.some((name) => name.toLowerCase() === keyword.toLowerCase())
-  return other || PAGENT.parameters(keyword).some((line) => line.in.includes('main'))
 }
 
 const REQUIRED = new Map<string, readonly Parameter[]>()
@@ -299,10 +255,4 @@ function requiredBy(statement: string): readonly Parameter[] {
     REQUIRED.set(statement, required)
   }
   return required
-}
-
-/** Hint for a name that is not defined. */
-export function similarName(name: string, defined: Iterable<string>): string | undefined {
-  const meant = nearest(name, defined)
-  return meant === undefined ? undefined : `did you mean ${meant}?`
 }

@@ -1,5 +1,21 @@
 // Columns, dates and clock times of the pasearch report.
 
+/** Widths to which names and short values are padded. */
+export const NAME = 47
+export const SHORT = 16
+
+export const SCOPE_NAMES = { group: 'Group', environment: 'Environment', connection: 'Connection' } as const
+
+/** A label and its value at column 24. */
+export function field(indent: number, label: string, value: string, width = 0): string {
+  return `${' '.repeat(indent)}${`${label}:`.padEnd(24 - indent)}${value.padEnd(width)}`
+}
+
+/** A second label at column 42 and its value at 61. */
+export function pair(left: string, label: string, value: string, width: number): string {
+  return `${left.padEnd(42)}${`${label}:`.padEnd(19)}${value.padEnd(width)}`
+}
+
 export function padded(text: string, width: number): string {
   return text.padEnd(width)
 }

@@ -5,7 +5,8 @@ import type { Place } from '../common/diagnostic.ts'
 import type { PolicyText, Statement } from './ast.ts'
 import type { Findings } from './findings.ts'
 import type { Action, CodedAttribute } from './policy.ts'
-import { type ReadStatement, type StatementReader, similarName, type Use } from './reader.ts'
+import type { ReadStatement, StatementReader, Use } from './reader.ts'
+import { reportStray, similarName } from './unknown.ts'
 
 export class Resolver {
   readonly #reader: StatementReader
@@ -40,10 +41,10 @@ export class Resolver {
   }
 
   #index(text: PolicyText): void {
-    for (const entry of text.stray) this.#reader.stray(entry)
+    for (const entry of text.stray) reportStray(entry, this.#findings)
     for (const statement of text.statements) {
       if (statement.known === undefined) {
-        this.#reader.stray(statement)
+        reportStray(statement, this.#findings)
         continue
       }
       const read = this.#reader.read(statement)

@@ -1,21 +1,9 @@
 import { test } from 'tap'
 import { check } from '../../src/cli/check.ts'
 import { explain } from '../../src/cli/explain.ts'
-
-function capture() {
-  const seen = { out: '', err: '' }
-  return {
-    seen,
-    io: {
-      stdout: (text: string) => {
-        seen.out += text
-      },
-      stderr: (text: string) => {
-        seen.err += text
-      },
-    },
-  }
-}
+import { ok } from '../../src/common/result.ts'
+import type { InventoryCertificate, RingInventory } from '../../src/policy/check/rings.ts'
+import { capture } from './capture.ts'
 
 test('check prints place, caret and hint, and exits 1 when there is an error', async (t) => {
   const dir = t.testdir({ 'a.policy': 'TTLSGroupAction g\n{\n  TTLSEnabled Yes\n}\n' })
@@ -96,5 +84,140 @@ TTLSEnvironmentAction e\n{\nHandshakeRole Server\nTTLSKeyringParms\n{\nKeyring /
     t.equal(await explain(`${dir}/pw.policy`, { ...facts, json }, io), 0)
     t.match(seen.out, '[secret]')
     t.notMatch(seen.out, 'hunter2')
+  }
+})
+
+const BROKEN = 'TTLSGroupAction g\n{\n  TTLSEnabled Yes\n}\n'
+
+test('check as github annotations escapes what would end a command', async (t) => {
+  const dir = t.testdir({ 'a,b.policy': BROKEN })
+  const { io, seen } = capture()
+  t.equal(await check([`${dir}/a,b.policy`], { format: 'github' }, io), 1)
+  t.match(seen.out, /^::error file=.*a%2Cb\.policy,line=3,col=15,title=ATTLS0202::/m)
+})
+
+test('check as SARIF names rule, level and region', async (t) => {
+  const dir = t.testdir({ 'a.policy': BROKEN })
+  const { io, seen } = capture()
+  t.equal(await check([`${dir}/a.policy`], { format: 'sarif' }, io), 1)
+  const [run] = JSON.parse(seen.out).runs
+  t.match(run.results.slice(1), [
+    { ruleId: 'ATTLS0202', level: 'error', locations: [{ physicalLocation: { region: { startLine: 3 } } }] },
+  ])
+  t.ok(run.tool.driver.rules.some((rule: { id: string }) => rule.id === 'ATTLS0202'))
+})
+
+test('check in colour paints severity and caret', async (t) => {
+  const dir = t.testdir({ 'a.policy': BROKEN })
+  const { io, seen } = capture()
+  await check([`${dir}/a.policy`], { colour: true }, io)
+  t.match(seen.out, '\u001b[1;31merror ATTLS0202\u001b[0m')
+  t.match(seen.out, '\u001b[1;31m^^^\u001b[0m')
+})
+
+test('check of several levels shows what differs, what is negotiated first', async (t) => {
+  const { io, seen } = capture()
+  t.equal(await check(['policies/ims-connect.policy'], { level: '2.5,3.1,3.2' }, io), 0)
+  t.match(
+    seen.out,
+    /eAct1~IMSDBConnect with cAct1~IMSDBConnect, used by rule IMSDBConnectRule~1, differs by level:/,
+  )
+  t.match(seen.out, '  V3CipherSuites\n    V2R5  0035 0038 0039 002F 0032 0033\n')
+  t.match(seen.out, '    3.2   C030 C02C C02F C02B\n')
+})
+
+test('check follows a Policy Agent configuration to its policy files', async (t) => {
+  const dir = t.testdir({
+    'pagent.conf': `LogLevel 255\nTcpImage TCPIP /etc/image.conf FLUSH PURGE 600\nTcpImage OTHER //'A.B(C)'\n`,
+    etc: { 'image.conf': `TTLSConfig //'SYS1.TCPPARMS(TTLS)' FLUSH` },
+    parms: { TTLS: BROKEN },
+  })
+  const { io, seen } = capture()
+  const options = { root: dir, dataset: [`SYS1.TCPPARMS=${dir}/parms`] }
+  t.equal(await check([`${dir}/pagent.conf`], options, io), 1)
+  t.match(seen.out, /pagent\.conf:3:1: error ATTLS0606: the data set \/\/'A\.B\(C\)' is mapped to no folder/)
+  t.equal(await check([`${dir}/pagent.conf`], { dataset: ['x'] }, io), 2)
+  const one = t.testdir({
+    'pagent.conf': `TcpImage TCPIP FLUSH\nTTLSConfig //'SYS1.TCPPARMS(TTLS)'`,
+    parms: { TTLS: BROKEN },
+  })
+  const good = capture()
+  t.equal(
+    await check(
+      [`${one}/pagent.conf`],
+      { dataset: [`SYS1=${one}/p`, `SYS1.TCPPARMS=${one}/parms`] },
+      good.io,
+    ),
+    1,
+  )
+  t.match(good.seen.out, /parms\/TTLS:3:15: error ATTLS0202/)
+})
+
+const NOW = Date.parse('2026-11-20T00:00:00Z')
+const DAY = 86_400_000
+
+function certificate(parts: Partial<InventoryCertificate>): InventoryCertificate {
+  return {
+    label: 'SERVER',
+    usage: 'PERSONAL',
+    isDefault: true,
+    isTrusted: true,
+    hasPrivateKey: true,
+    keyType: 'RSA',
+    notBefore: NOW - 365 * DAY,
+    notAfter: NOW + 365 * DAY,
+    ...parts,
+  }
+}
+
+test('check with key rings says what is missing in them', async (t) => {
+  const CA = certificate({ label: 'CA', usage: 'CERTAUTH', isDefault: false, hasPrivateKey: false })
+  const client = (ring: readonly InventoryCertificate[]) => ({
+    'IMSSTC/IMS.KeyRing': [certificate({})],
+    'LIBSERV/zCEE.KeyRing': ring,
+  })
+  const cases: [name: string, rings: Record<string, readonly InventoryCertificate[]>, codes: string[]][] = [
+    ['all is there', client([CA]), []],
+    ['no ring', { 'IMSSTC/IMS.KeyRing': [certificate({})] }, ['ATTLS0501']],
+    ['no CA for the client', client([]), ['ATTLS0507']],
+    ['no server certificate', { ...client([CA]), 'IMSSTC/IMS.KeyRing': [CA] }, ['ATTLS0502']],
+    [
+      'expired',
+      { ...client([CA]), 'IMSSTC/IMS.KeyRing': [certificate({ notAfter: NOW - DAY })] },
+      ['ATTLS0504'],
+    ],
+    [
+      'expiring',
+      { ...client([CA]), 'IMSSTC/IMS.KeyRing': [certificate({ notAfter: NOW + 9 * DAY })] },
+      ['ATTLS0505'],
+    ],
+    [
+      'not yet valid',
+      { ...client([CA]), 'IMSSTC/IMS.KeyRing': [certificate({ notBefore: NOW + DAY })] },
+      ['ATTLS0506'],
+    ],
+    [
+      'a key no suite works with',
+      { ...client([CA]), 'IMSSTC/IMS.KeyRing': [certificate({ keyType: 'EC' })] },
+      ['ATTLS0508'],
+    ],
+  ]
+  for (const [name, rings, codes] of cases) {
+    const inventory: RingInventory = {
+      ring: (owner, ring) => rings[`${owner}/${ring}`],
+      owners: (ring) =>
+        Object.keys(rings).flatMap((key) => (key.endsWith(`/${ring}`) ? [key.split('/')[0] ?? ''] : [])),
+    }
+    const { io, seen } = capture()
+    await check(['policies/ims-connect.policy'], { level: 'V2R3', racf: 'x', format: 'json' }, io, {
+      now: NOW,
+      openRings: async () => ok(inventory),
+    })
+    const found = JSON.parse(seen.out).files[0].findings.map((one: { code: string }) => one.code)
+    t.same(
+      found.filter((code: string) => code.startsWith('ATTLS05')),
+      codes,
+      name,
+    )
   }
 })

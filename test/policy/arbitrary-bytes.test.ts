@@ -73,7 +73,7 @@ test('deep nesting, long lines and floods of mistakes are limited', (t) => {
   t.match(flood.diagnostics.at(-1), { code: 'ATTLS0004', message: /49000 more/ })
   t.notOk(flood.policy)
   const long = read(`TTLSRule ${'x'.repeat(1_000_000)}`)
-  t.ok(long.diagnostics.every((one) => one.message.length < 400))
+  t.ok(long.diagnostics.every((one) => one.message.length < 1000))
   t.match(read('x'.repeat(LARGEST_FILE + 1)).diagnostics, [{ code: 'ATTLS0001' }])
   t.match(read('\n'.repeat(1_000_001)).diagnostics, [{ code: 'ATTLS0002' }])
   t.end()

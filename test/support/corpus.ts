@@ -1,6 +1,6 @@
 // The corpus of policies of others: test input only, beside the repository. ATTLS_CORPUS names another place.
 
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { decodePolicyText } from '../../src/cli/policy-files.ts'
 
@@ -13,4 +13,8 @@ export const skipWithoutCorpus: string | false = existsSync(ROOT)
 
 export function corpusFile(path: string): string {
   return decodePolicyText(readFileSync(join(ROOT, path)))
+}
+
+export function corpusNames(folder: string): readonly string[] {
+  return readdirSync(join(ROOT, folder)).toSorted()
 }

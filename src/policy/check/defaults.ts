@@ -1,13 +1,13 @@
 // Defaults that matter: protocol versions that stay on because nobody switched them off, and defaults that another
 // z/OS level has otherwise.
 
-import type { Place } from '../../common/diagnostic.ts'
 import { DEFAULT_CIPHERS } from '../ciphers.ts'
 import type { Draft } from '../draft.ts'
 import type { Findings } from '../findings.ts'
 import { defaultAt, POLICY } from '../keywords.ts'
 import { type AttributeValue, LEVELS, type Level } from '../policy.ts'
 import { type Combination, combinations } from './combinations.ts'
+import { Once } from './once.ts'
 
 const VERSIONS = ['TLSv1', 'TLSv1.1', 'TLSv1.2']
 const OLD = ['TLSv1', 'TLSv1.1']
@@ -16,10 +16,10 @@ const OLD = ['TLSv1', 'TLSv1.1']
 const OLDEST_COMPARED: Level = 'V2R3'
 
 export function checkDefaults(draft: Draft, findings: Findings): void {
-  const reported = new Set<string>()
+  const once = new Once()
   for (const combination of combinations(draft)) {
-    checkOldProtocols(combination, draft.level, findings, reported)
-    checkDifferences(combination, findings, reported)
+    checkOldProtocols(combination, draft.level, findings, once)
+    checkDifferences(combination, findings, once)
   }
 }
 
@@ -27,18 +27,13 @@ function isDefault({ effective }: Combination, keyword: string): boolean {
   return effective.values[keyword]?.origin === 'default'
 }
 
-function checkOldProtocols(
-  combination: Combination,
-  level: Level,
-  findings: Findings,
-  reported: Set<string>,
-): void {
+function checkOldProtocols(combination: Combination, level: Level, findings: Findings, once: Once): void {
   const { effective, environment, label } = combination
   const left = OLD.filter(
     (keyword) => isDefault(combination, keyword) && effective.values[keyword]?.value === 'On',
   )
   if (left.length > 0)
-    once(reported, environment.place, left.join(), () =>
+    once.at(environment.place, left.join(), () =>
       findings.add('old-protocol-left-on', environment.place, {
         protocols: left.join(' and '),
         level,
@@ -48,12 +43,12 @@ function checkOldProtocols(
     )
   const coded = environment.attributes['TLSv1.3']
   if (coded?.value === 'On' && OLD.every((keyword) => isDefault(combination, keyword)) && level !== '3.2')
-    once(reported, coded.place, 'off', () =>
+    once.at(coded.place, 'off', () =>
       findings.add('versions-off-by-tls13', coded.place, { action: environment.name }),
     )
 }
 
-function checkDifferences(combination: Combination, findings: Findings, reported: Set<string>): void {
+function checkDifferences(combination: Combination, findings: Findings, once: Once): void {
   const { effective, environment } = combination
   const differences = VERSIONS.flatMap((keyword) => {
     const parameter = POLICY.parameter('TTLSEnvironmentAdvancedParms', keyword)
@@ -69,7 +64,7 @@ function checkDifferences(combination: Combination, findings: Findings, reported
   if (differences.length === 0) return
   const keyword = differences.map((difference) => difference.keyword).join(', ')
   const values = differences.map((difference) => `${difference.keyword} ${difference.values}`).join('; ')
-  once(reported, environment.place, keyword, () =>
+  once.at(environment.place, keyword, () =>
     findings.add('default-differs', environment.place, {
       keyword,
       action: combination.label,
@@ -101,11 +96,4 @@ function describe(eras: readonly Era[]): string {
       return next ? `${value} before ${next.from}` : `${value} from ${from}`
     })
     .join(', ')
-}
-
-function once(reported: Set<string>, place: Place, what: string, report: () => void): void {
-  const key = `${what} ${place.file}:${place.line}`
-  if (reported.has(key)) return
-  reported.add(key)
-  report()
 }

@@ -7,6 +7,8 @@ import { checkCompanions } from './companions.ts'
 import { checkCoverage } from './coverage.ts'
 import { checkDefaults } from './defaults.ts'
 import { checkEnvironments } from './environments.ts'
+import { checkGroups } from './groups.ts'
+import { checkLists } from './lists.ts'
 import { checkNegotiation } from './negotiation.ts'
 import { checkRoles } from './roles.ts'
 
@@ -16,6 +18,8 @@ const CHECKS: readonly Check[] = [
   checkEnvironments,
   checkRoles,
   checkCoverage,
+  checkGroups,
+  checkLists,
   checkNegotiation,
   checkDefaults,
   checkAuthentication,

@@ -5,15 +5,17 @@ import { type CipherSuite, cipherByCode, type ProtocolName } from '../ciphers.ts
 import type { Draft } from '../draft.ts'
 import type { Findings } from '../findings.ts'
 import { type Combination, combinations } from './combinations.ts'
+import { named } from './lists.ts'
+import { Once } from './once.ts'
 
 const GONE: ReadonlySet<ProtocolName> = new Set(['SSLv2', 'SSLv3'])
 
 export function checkNegotiation(draft: Draft, findings: Findings): void {
-  const reported = new Set<string>()
+  const once = new Once()
   for (const combination of combinations(draft)) {
-    checkUsable(combination, findings, reported)
-    checkTls13(combination, findings, reported)
-    checkList(combination, findings, reported)
+    checkUsable(combination, findings, once)
+    checkTls13(combination, findings, once)
+    checkIdle(combination, findings, once)
   }
 }
 
@@ -27,17 +29,12 @@ function placeOf(combination: Combination, keyword: string): Place {
   return effective.values[keyword]?.place ?? (connection ?? environment).place
 }
 
-function checkUsable(combination: Combination, findings: Findings, reported: Set<string>): void {
+function checkUsable(combination: Combination, findings: Findings, once: Once): void {
   const { effective, label } = combination
   const { protocols } = effective
   for (const protocol of protocols.filter((name) => GONE.has(name)))
-    once(reported, effective.values[protocol]?.place, protocol, (place) =>
+    once.at(effective.values[protocol]?.place, protocol, (place) =>
       findings.add('not-in-openssl', place, { values: `${protocol} On`, keyword: protocol }),
-    )
-  const lost = suitesOf(combination).filter((suite) => !suite.available)
-  if (effective.ciphers.isCoded && lost.length > 0)
-    once(reported, placeOf(combination, 'V3CipherSuites'), 'lost', (place) =>
-      findings.add('not-in-openssl', place, { values: named(lost), keyword: 'V3CipherSuites' }),
     )
   const reason = whyUnusable(combination)
   if (reason !== undefined)
@@ -57,7 +54,7 @@ function whyUnusable(combination: Combination): string | undefined {
   return undefined
 }
 
-function checkTls13(combination: Combination, findings: Findings, reported: Set<string>): void {
+function checkTls13(combination: Combination, findings: Findings, once: Once): void {
   const { effective, label, group } = combination
   if (!effective.protocols.includes('TLSv1.3')) return
   if (effective.fips !== 'Off')
@@ -66,46 +63,20 @@ function checkTls13(combination: Combination, findings: Findings, reported: Set<
       mode: effective.fips,
     })
   if (!suitesOf(combination).some((suite) => suite.protocols.includes('TLSv1.3')))
-    once(reported, placeOf(combination, 'TLSv1.3'), 'no-13', (place) =>
+    once.at(placeOf(combination, 'TLSv1.3'), 'no-13', (place) =>
       findings.add('tls13-without-cipher', place, { action: label }),
     )
 }
 
-/** Suites of a coded list that do not encrypt, or that no version uses. */
-function checkList(combination: Combination, findings: Findings, reported: Set<string>): void {
+/** Suites of a coded list that no version uses. */
+function checkIdle(combination: Combination, findings: Findings, once: Once): void {
   const { effective, label } = combination
   if (!effective.ciphers.isCoded) return
   const place = placeOf(combination, 'V3CipherSuites')
   const suites = suitesOf(combination)
-  const open = suites.filter((suite) => suite.name.includes('_NULL'))
-  if (open.length > 0)
-    once(reported, place, 'null', () =>
-      findings.add('weak-cipher', place, { values: named(open), keyword: 'V3CipherSuites' }),
-    )
   const idle = suites.filter((suite) => !suite.protocols.some((name) => effective.protocols.includes(name)))
   if (idle.length > 0 && idle.length < suites.length)
-    once(reported, place, `idle ${label}`, () =>
+    once.at(place, `idle ${idle.map((suite) => suite.code).join()}`, () =>
       findings.add('cipher-without-protocol', place, { ciphers: named(idle), action: label }),
     )
-}
-
-const NAMED = 4
-
-export function named(suites: readonly CipherSuite[]): string {
-  const names = suites.slice(0, NAMED).map((suite) => `${suite.code} ${suite.name}`)
-  const more = suites.length - names.length
-  return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ')
-}
-
-/** One line of the file is one finding, however many combinations use it. */
-function once(
-  reported: Set<string>,
-  place: Place | undefined,
-  what: string,
-  report: (place: Place | undefined) => void,
-): void {
-  const key = `${what} ${place?.file}:${place?.line}`
-  if (place && reported.has(key)) return
-  reported.add(key)
-  report(place)
 }

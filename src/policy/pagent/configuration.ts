@@ -57,14 +57,13 @@ export async function readPagent(main: PolicySource, load: LoadFile): Promise<Pa
   const findings = new Findings()
   const reader = new ConfigurationReader(main, load, findings)
   const configuration = await reader.read()
-  const diagnostics = [...reader.loadFailures, ...findings.sorted(reader.files.map((source) => source.file))]
-  const failed = findings.hasErrors || reader.loadFailures.length > 0
-  return failed ? { diagnostics, files: reader.files } : { configuration, diagnostics, files: reader.files }
+  const { files } = reader
+  const diagnostics = findings.sorted(files.map((source) => source.file))
+  return findings.hasErrors ? { diagnostics, files } : { configuration, diagnostics, files }
 }
 
 class ConfigurationReader {
   readonly files: PolicySource[] = []
-  readonly loadFailures: Diagnostic[] = []
   readonly #main: PolicySource
   readonly #load: LoadFile
   readonly #findings: Findings
@@ -96,7 +95,7 @@ class ConfigurationReader {
   async #source(name: string, place: Place | undefined): Promise<PolicySource | undefined> {
     const loaded = await this.#load(name)
     if (loaded.ok) return loaded.value
-    this.loadFailures.push({ ...(place && { place }), ...loaded.error })
+    this.#findings.include({ ...(place && { place }), ...loaded.error })
     return undefined
   }
 
