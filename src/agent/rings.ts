@@ -1,6 +1,7 @@
 // Opens every key ring that the policy can mean, for every user that can mean one, and says which of them cannot
 // be used. A ring that was good and whose replacement is broken stays as it was: half-written files pass.
 
+import { isDeepStrictEqual } from 'node:util'
 import { fail, ok, type Result } from '../common/result.ts'
 import { Secret } from '../common/secret.ts'
 import { allRingNames } from '../keyring/database-ring.ts'
@@ -20,6 +21,8 @@ export interface OpenedRings {
   readonly expiries: readonly { readonly ring: string; readonly label: string; readonly notAfter: number }[]
   /** Rings that stay as they were because what replaced them cannot be opened. */
   readonly kept: readonly { readonly ring: string; readonly error: string }[]
+  /** Rings whose content differs from what is in force. */
+  readonly changed: readonly string[]
   /** Index of a ring by what it was opened with, for the next opening. */
   readonly indexes: ReadonlyMap<string, number>
 }
@@ -61,6 +64,7 @@ class RingOpener {
   readonly #indexes = new Map<string, number>()
   readonly #watched = new Set<string>()
   readonly #kept: { ring: string; error: string }[] = []
+  readonly #changed = new Set<string>()
 
   constructor(database: Result<Database, string>, places: RingPlaces, before: OpenedRings | undefined) {
     this.#database = database
@@ -71,8 +75,7 @@ class RingOpener {
   choice(action: EnvironmentAction): RingChoice {
     const name = word(action, 'Keyring') ?? ''
     const parsed = parseRingName(name, NOBODY)
-    if (parsed.ok && parsed.value.kind === 'path')
-      for (const path of watchPaths(name, this.#places.folder)) this.#watched.add(path)
+    if (isPath(name)) for (const path of watchPaths(name, this.#places.folder)) this.#watched.add(path)
     // A path and a qualified name mean the same ring to everybody; a bare name means the ring of the user.
     const isBare = parsed.ok && parsed.value.kind === 'ring' && parsed.value.owner === NOBODY
     const owners = isBare && this.#database.ok ? allRingNames(this.#database.value, name).map(ownerOf) : []
@@ -87,10 +90,15 @@ class RingOpener {
     const stashFile = word(action, 'KeyringStashFile')
     return this.#remember([name, user, password ?? '', stashFile ?? ''].join('\n'), (key) => {
       const opened = this.#read(name, user, password, stashFile)
-      const standIn = opened.ok ? undefined : this.#lastGood(key)
-      if (opened.ok || !standIn) return opened
-      this.#kept.push({ ring: name, error: opened.error.text })
-      return standIn
+      const before = this.#lastGood(key)
+      if (!before) return opened
+      const broken = breakage(opened, before.value)
+      if (broken !== undefined && isPath(name)) {
+        this.#kept.push({ ring: name, error: broken })
+        return before
+      }
+      if (opened.ok && !isDeepStrictEqual(opened, before)) this.#changed.add(name)
+      return opened
     })
   }
 
@@ -101,8 +109,7 @@ class RingOpener {
     stashFile: string | undefined,
   ): Result<KeyRing, KeyRingFailure> {
     const { folder } = this.#places
-    const needsDatabase = !watchPaths(name, folder).length
-    if (needsDatabase && !this.#database.ok) return fail({ rc: 202, text: this.#database.error })
+    if (!isPath(name) && !this.#database.ok) return fail({ rc: 202, text: this.#database.error })
     return openRing(name, user, {
       folder,
       stashFile,
@@ -111,7 +118,7 @@ class RingOpener {
     })
   }
 
-  #lastGood(key: string): OpenedRing | undefined {
+  #lastGood(key: string): (OpenedRing & { readonly ok: true }) | undefined {
     const index = this.#before?.indexes.get(key)
     const ring = index === undefined ? undefined : this.#before?.keyRings.opened[index]
     return ring?.ok ? ring : undefined
@@ -140,9 +147,26 @@ class RingOpener {
       watched: [...this.#watched],
       expiries: rings.flatMap((ring) => expiries(ring).map((each) => ({ ring: ring.name, ...each }))),
       kept: this.#kept,
+      changed: [...this.#changed],
       indexes: this.#indexes,
     }
   }
+}
+
+/**
+ * Files are replaced one after the other: a certificate whose new key has not come yet is as broken as half a file.
+ * What an operator does to the security database is meant as it is.
+ */
+function breakage(opened: OpenedRing, before: KeyRing): string | undefined {
+  if (!opened.ok) return opened.error.text
+  const hasOwn = (ring: KeyRing): boolean =>
+    ring.certificates.some(({ isDefault, privateKey }) => isDefault && privateKey !== undefined)
+  return hasOwn(before) && !hasOwn(opened.value) ? 'no certificate has its private key beside it' : undefined
+}
+
+function isPath(name: string): boolean {
+  const parsed = parseRingName(name, NOBODY)
+  return parsed.ok && parsed.value.kind === 'path'
 }
 
 /** No user ID is called that: `?` is not allowed in one. */
