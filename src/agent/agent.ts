@@ -78,7 +78,7 @@ async function start(config: Config, log: Log, started: Started): Promise<Result
   started.add(() => control.close())
 
   // Policy before anything listens: with a wrong policy nothing is half-started.
-  const first = await policyAgent.prepare('explicit')
+  const first = await policyAgent.prepare('refresh')
   if (!first.ok) return fail(findings(first.error))
   const unusable = config.ttls ? first.value.ringProblems.filter(({ isFatal }) => isFatal) : []
   if (unusable.length > 0) return fail(unusable.map(describeRingProblem))
@@ -162,12 +162,12 @@ function running(
   return {
     ended,
     stop,
-    refresh: () => refresher.refresh('explicit'),
+    refresh: () => refresher.refresh('refresh'),
     async reload() {
       const reopened = log.reopen()
       if (!reopened.ok) log.message(messages.ATL0044E.render({ finding: reopened.error }))
       await stacks.reopenLogs()
-      await refresher.refresh('explicit')
+      await refresher.refresh('refresh')
     },
     async dumpStatus() {
       log.message(messages.ATL0024I.render({ status: JSON.stringify(await status()) }))

@@ -24,7 +24,7 @@ export class InstanceNumbers {
   readonly #environmentIds = new Map<string, number>()
 
   /** The numbers of a policy that is about to be installed; call keep() once it is. */
-  number(policy: Policy, keyRings: KeyRings): { readonly instances: Instances; keep(): void } {
+  number(policy: Policy, keyRings: KeyRings): { readonly instances: Instances; readonly keep: () => void } {
     const rings = keyRings.opened.map((ring) => digest(ring))
     const next = {
       groups: this.#assign('groups', policy.groupActions, policy, () => ''),
@@ -90,8 +90,8 @@ function content(action: Action): unknown {
 
 function ringFingerprint(choice: RingChoice | undefined, rings: readonly string[]): string {
   if (!choice) return ''
-  const byUser = Object.entries(choice.byUser).map(([user, index]) => [user, rings[index ?? -1]])
-  return JSON.stringify([byUser.sort(), rings[choice.others]])
+  const users = Object.keys(choice.byUser).sort()
+  return JSON.stringify([users.map((user) => [user, rings[choice.byUser[user] ?? -1]]), rings[choice.others]])
 }
 
 function numbers(assigned: ReadonlyMap<string, Numbered>): { readonly [name: string]: number } {

@@ -12,8 +12,11 @@ import { type LoadedPolicy, loadPolicy, type PolicySource } from './load.ts'
 import { type RingProblem, ringProblems } from './ring-check.ts'
 import { type OpenedRings, openKeyRings } from './rings.ts'
 
-/** explicit: SIGHUP, REFRESH: always installs and gives a new instance id. changed: only if something differs. */
-export type RefreshKind = 'explicit' | 'changed'
+/**
+ * refresh: SIGHUP, REFRESH: always installs and gives a new instance id. update: UPDATE: only if something differs.
+ * changed: as update, after a file event, which often comes without a change.
+ */
+export type RefreshKind = 'refresh' | 'update' | 'changed'
 
 export interface Prepared {
   readonly snapshot: StackSnapshot
@@ -21,7 +24,7 @@ export interface Prepared {
   readonly rings: OpenedRings
   /** Key rings that cannot be used as the policy wants. */
   readonly ringProblems: readonly RingProblem[]
-  /** Nothing differs from what is in force; only for kind 'changed'. */
+  /** Nothing differs from what is in force; never for a refresh. */
   readonly isUnchanged: boolean
   /** Makes this the snapshot in force, once the stacks have it. */
   commit(): void
@@ -81,7 +84,7 @@ export class PolicyAgent {
       loaded,
       rings,
       ringProblems: ringProblems(loaded.policy, rings.keyRings, this.#clock.now()),
-      isUnchanged: kind === 'changed' && this.#inForce?.fingerprint === fingerprint,
+      isUnchanged: kind !== 'refresh' && this.#inForce?.fingerprint === fingerprint,
       commit: () => {
         keep()
         this.#inForce = { prepared, fingerprint }

@@ -22,7 +22,7 @@ export interface RefreshParts {
   readonly log: Log
   readonly metrics: Metrics
   /** Called after an install with what was read, to watch the right files. */
-  installed(prepared: Prepared): void
+  readonly installed: (prepared: Prepared) => void
 }
 
 const TYPE = 'TTLS'
@@ -52,7 +52,7 @@ export class Refresher {
     const { policyAgent } = this.#parts
     const prepared = await policyAgent.prepare(kind)
     if (!prepared.ok) return this.#refused(prepared.error)
-    if (prepared.value.isUnchanged) return this.#unchanged(prepared.value.loaded.file)
+    if (prepared.value.isUnchanged) return this.#unchanged(kind, prepared.value.loaded.file)
     return this.install(prepared.value)
   }
 
@@ -99,14 +99,16 @@ export class Refresher {
     return this.#done('refused', lines)
   }
 
-  #unchanged(file: string): RefreshOutcome {
+  #unchanged(kind: RefreshKind, file: string): RefreshOutcome {
     const { log, metrics, policyAgent } = this.#parts
-    log.message(messages.ATL0041I.render({ file, generation: policyAgent.generation }))
+    if (kind === 'update') log.message(messages.ATL0041I.render({ file, generation: policyAgent.generation }))
     metrics.policyLoaded('unchanged', policyAgent.generation)
     return this.#done('unchanged', [])
   }
 
-  #tell(diagnostics: readonly Diagnostic[], sources: ReadonlyMap<string, string>): readonly string[] {
+  /** Errors and warnings; what is merely worth knowing is for `attls check`. */
+  #tell(found: readonly Diagnostic[], sources: ReadonlyMap<string, string>): readonly string[] {
+    const diagnostics = found.filter(({ severity }) => severity !== 'info')
     for (const diagnostic of diagnostics) {
       const finding = formatDiagnostic(diagnostic)
       const message = diagnostic.severity === 'error' ? messages.ATL0044E : messages.ATL0043W

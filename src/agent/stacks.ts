@@ -4,7 +4,7 @@
 import { systemClock } from '../common/clock.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Log } from '../record/log.ts'
-import type { MetricsSnapshot } from '../record/metrics.ts'
+import { keptCounters, type MetricsSnapshot } from '../record/metrics.ts'
 import type { AgentServices, StackPort, StackStatus } from '../stack/port.ts'
 import type { StackSnapshot } from '../stack/snapshot.ts'
 import { Stack } from '../stack/stack.ts'
@@ -53,6 +53,7 @@ function localStack({ setup, engine, log, services }: StacksOptions): Stacks {
 async function workerStacks({ workers, setup, services, log }: StacksOptions): Promise<Stacks> {
   let current: StackSnapshot | undefined
   let isOpen = false
+  const counters = new WorkerCounters()
   const supervisor: Supervisor = await superviseWorkers({
     count: workers,
     setup,
@@ -80,7 +81,7 @@ async function workerStacks({ workers, setup, services, log }: StacksOptions): P
       return [...new Set(failures)]
     },
     status: () => ask((port) => port.status()),
-    metrics: () => ask((port) => port.metrics()),
+    metrics: () => counters.collect(supervisor.ports()),
     async reopenLogs() {
       await ask((port) => port.reopenLog())
     },
@@ -93,5 +94,21 @@ async function workerStacks({ workers, setup, services, log }: StacksOptions): P
       await ask((port) => port.stop())
       await supervisor.ended()
     },
+  }
+}
+
+/** The metrics of the workers; what a dead one had counted by the last question stays in the sum. */
+class WorkerCounters {
+  #kept: MetricsSnapshot | undefined
+  #last = new Map<StackPort, MetricsSnapshot>()
+
+  async collect(ports: readonly StackPort[]): Promise<readonly MetricsSnapshot[]> {
+    for (const [port, last] of this.#last) {
+      if (ports.includes(port)) continue
+      this.#last.delete(port)
+      this.#kept = await keptCounters(this.#kept, last)
+    }
+    await Promise.allSettled(ports.map(async (port) => this.#last.set(port, await port.metrics())))
+    return [...(this.#kept ? [this.#kept] : []), ...this.#last.values()]
   }
 }

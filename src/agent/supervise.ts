@@ -74,7 +74,7 @@ export async function superviseWorkers(options: {
       isRetired = true
     },
     ended: async () => {
-      await Promise.all(Object.values(cluster.workers ?? {}).map((worker) => worker && exited(worker)))
+      await Promise.all(Object.values(cluster.workers ?? {}).map(async (worker) => worker && exited(worker)))
     },
   }
 }

@@ -13,6 +13,7 @@ import { parseUserId } from '../common/names.ts'
 import { commandHelp } from '../racf/commands/help.ts'
 import { type Database, openDatabase } from '../racf/database/database.ts'
 import { DatabaseError } from '../racf/database/database-error.ts'
+import { parseSymbol } from '../racf/reader/symbols.ts'
 import { type JobContext, type OutputEvent, runCommands } from '../racf/run-commands.ts'
 import { JobReport } from './racf-report.ts'
 
@@ -24,6 +25,9 @@ export interface RacfOptions {
   /** yyyy-mm-dd */
   readonly asOf?: string
   readonly shiftDates?: boolean
+  readonly dataSets?: string
+  /** NAME=VALUE each. */
+  readonly set?: readonly string[]
   readonly json?: boolean
 }
 
@@ -37,6 +41,8 @@ export interface RacfIo {
 export interface RacfEnvironment {
   /** The `racf:` folder of the configuration in effect; undefined when there is none. */
   findDatabase(): Promise<string | undefined> | string | undefined
+  /** The configuration's `datasets:`, data set prefixes to folders. */
+  readonly dataSetFolders?: Readonly<Record<string, string>>
   /** The RACF user ID of a local user by the configuration's `users:`; undefined for the default. */
   findUser?(user: { readonly uid: number; readonly name: string }): string | undefined
   /** Takes the exit code: 0, 4, 8 or 12. */
@@ -53,10 +59,21 @@ export function registerRacf(program: Command, environment: RacfEnvironment): vo
     .option('--strict-dates', 'refuse NOTAFTER dates in the past, as RACF does')
     .option('--as-of <DATE>', 'make certificates as if it were this day (yyyy-mm-dd)')
     .option('--shift-dates', 'keep the intended length of validity, from today')
+    .option('--data-sets <DIR>', 'folder of the data sets that the commands read and write', '.')
+    .option(
+      '--set <NAME=VALUE>',
+      'value of a symbolic parameter or placeholder; may be repeated',
+      collect,
+      [],
+    )
     .option('--json', 'one JSON object per command')
     .action(async (files: string[], options: RacfOptions) => {
       environment.exit(await racf(files, options, process, environment))
     })
+}
+
+function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value]
 }
 
 const FAILED = 12
@@ -69,6 +86,8 @@ export async function racf(
   environment: Omit<RacfEnvironment, 'exit'>,
 ): Promise<number> {
   const asOf = options.asOf === undefined ? undefined : parseDay(options.asOf)
+  const symbols = (options.set ?? []).map(parseSymbol)
+  if (symbols.includes(undefined)) return refuse(io, '--set needs NAME=VALUE')
   if (asOf === null) return refuse(io, `--as-of ${options.asOf ?? ''} is no date: write yyyy-mm-dd`)
   try {
     const folder = await databaseFolder(options, environment)
@@ -83,7 +102,15 @@ export async function racf(
       shift: options.shiftDates === true,
       ...(asOf === undefined ? {} : { asOf }),
     }
-    const job = { database, issuer, clock: systemClock, dates }
+    const dataSets = { folder: options.dataSets ?? '.', prefixes: environment.dataSetFolders ?? {} }
+    const job = {
+      database,
+      issuer,
+      clock: systemClock,
+      dates,
+      dataSets,
+      symbols: Object.fromEntries(symbols.filter((each) => each !== undefined)),
+    }
     if (files.length > 0) return await runFiles(files, job, options, io)
     if (io.stdin.isTTY === true) return await prompt(job, options, io)
     return await runText(await text(io.stdin), { ...job, file: 'stdin' }, options, io)
@@ -93,7 +120,9 @@ export async function racf(
   }
 }
 
-type Job = Pick<JobContext, 'database' | 'issuer' | 'clock' | 'dates'> & { readonly database: Database }
+type Job = Pick<JobContext, 'database' | 'issuer' | 'clock' | 'dates' | 'dataSets' | 'symbols'> & {
+  readonly database: Database
+}
 
 async function runFiles(
   files: readonly string[],

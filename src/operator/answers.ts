@@ -51,7 +51,7 @@ async function perform(command: OperatorCommand, { agent, refresher, log }: Answ
     case 'refresh':
     case 'update': {
       log.message(accepted)
-      const outcome = await refresher.refresh(command.kind === 'refresh' ? 'explicit' : 'changed')
+      const outcome = await refresher.refresh(command.kind)
       return { ok: outcome.result !== 'refused', lines: [accepted.text, ...describe(outcome)], data: outcome }
     }
     case 'stop':

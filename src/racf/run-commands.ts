@@ -5,12 +5,15 @@ import type { Clock } from '../common/clock.ts'
 import type { Diagnostic, Place } from '../common/diagnostic.ts'
 import type { ChangeContext, Command } from './commands/command.ts'
 import { COMMANDS } from './commands/table.ts'
+import type { DataSetFolders } from './data-sets.ts'
 import type { Database } from './database/database.ts'
 import type { Draft, View } from './database/view.ts'
 import { type Message, message, RETURN_CODE } from './messages.ts'
 import type { DatePolicy } from './racdcert/validity.ts'
+import { finding } from './reader/findings.ts'
+import { jobInput } from './reader/job-input.ts'
 import { joinLines } from './reader/join-lines.ts'
-import { logicalCommands, sourceLines } from './reader/logical-commands.ts'
+import { logicalCommands } from './reader/logical-commands.ts'
 import { type Parsed, parseCommand } from './reader/parse.ts'
 import type { PlacedText } from './reader/placed-text.ts'
 
@@ -28,6 +31,10 @@ export interface JobContext {
   readonly issuer: string
   readonly clock: Clock
   readonly dates: DatePolicy
+  /** Where data sets are. */
+  readonly dataSets: DataSetFolders
+  /** Values of symbolic parameters and placeholders, names in upper case. */
+  readonly symbols?: Readonly<Record<string, string>>
   /** File name for places. */
   readonly file: string
   write(event: OutputEvent): void
@@ -37,9 +44,13 @@ const UNKNOWN_COMMAND_RC = 12
 
 /** 0, 4, 8 or 12. Throws a DatabaseError when the database cannot be read or locked. */
 export async function runCommands(text: string, job: JobContext): Promise<number> {
+  if (text.includes('\0'))
+    return reportAll([finding('ATTLS0814', { file: job.file, line: 1, column: 1 })], job)
   const syntaxes = COMMANDS.map((command) => command.syntax)
-  const logical = logicalCommands(sourceLines(text), job.file)
-  const findings = [...logical.findings]
+  const findings: Diagnostic[] = []
+  const lines = jobInput(text, job.file, job.symbols ?? {}, findings)
+  const logical = logicalCommands(lines, job.file)
+  findings.push(...logical.findings)
   const commands = joinLines(logical.commands, syntaxes, findings)
   let highest = 0
   for (const [index, source] of commands.entries()) {
@@ -84,7 +95,7 @@ function reportAll(findings: readonly Diagnostic[], job: JobContext): number {
 
 async function runParsed({ command }: Parsed, job: JobContext): Promise<number> {
   if (!command) return 0
-  const { database, issuer, clock, dates } = job
+  const { database, issuer, clock, dates, dataSets } = job
   let rc = 0
   const say: ChangeContext['say'] = (id, fields) => {
     const said = message(id, fields)
@@ -92,7 +103,7 @@ async function runParsed({ command }: Parsed, job: JobContext): Promise<number> 
     job.write({ kind: 'message', message: said })
   }
   const list = (line: string): void => job.write({ kind: 'listing', line })
-  const context = <V extends View>(objects: V) => ({ objects, issuer, clock, dates, say, list })
+  const context = <V extends View>(objects: V) => ({ objects, issuer, clock, dates, dataSets, say, list })
   const definition: Command | undefined = COMMANDS.find((each) => each.syntax === command.syntax)
   const action = definition?.action(command, { say })
   if (action?.changes === true) await database.change((draft: Draft) => action.run(command, context(draft)))

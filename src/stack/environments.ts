@@ -52,7 +52,7 @@ export class Environments {
     snapshot: StackSnapshot,
     mapping: Mapping,
     user: UserId,
-  ): Promise<{ readonly result: Result<OpenEnvironment, EnvironmentFailure>; release(): void }> {
+  ): Promise<{ readonly result: Result<OpenEnvironment, EnvironmentFailure>; readonly release: () => void }> {
     const key = environmentKey(snapshot, mapping, user)
     let entry = this.#entries.get(key)
     if (!entry) {

@@ -59,7 +59,7 @@ export class RecordKeeper {
 }
 
 export interface ExpectedRecord {
-  open(facts: ConnectionFacts, startedAt: number): ConnectionRecord
+  readonly open: (facts: ConnectionFacts, startedAt: number) => ConnectionRecord
   /** A fault of ours ended the connection: said, and the record finished if it was opened. */
-  abandon(error: unknown): void
+  readonly abandon: (error: unknown) => void
 }

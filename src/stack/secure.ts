@@ -46,6 +46,7 @@ export async function secure(
   record.environment(opened.value.id)
 
   const { environment, settings } = opened.value
+  record.started('Initial Handshake')
   const startedAt = performance.now()
   const secured = await engine.secure(side, environment, request(mapping, opened.value), signal)
   const durationMs = performance.now() - startedAt

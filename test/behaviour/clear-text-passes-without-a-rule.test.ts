@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { dial, echo, listen, receive } from '../support/peer.ts'
+import { approach, dial, echo, listen, receive } from '../support/peer.ts'
 import { freePort } from '../support/ports.ts'
 import { stage } from '../support/stage.ts'
 
@@ -41,7 +41,7 @@ test('unmapped: refuse resets a connection without a rule and does not dial the 
     listeners: [{ direction: 'inbound', connect: service.port }],
     config: ['unmapped: refuse'],
   })
-  const client = await dial(t, attls.ports[0] ?? 0)
+  const client = approach(t, attls.ports[0] ?? 0)
   t.match(await receive(client), { bytes: 0, ending: 'ECONNRESET' })
   const [end] = await attls.recorded('connection')
   t.match(end, { end: 'refused' })

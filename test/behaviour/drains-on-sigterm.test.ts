@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { connect, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { test } from 'tap'
-import { dial, echo, listen, receive } from '../support/peer.ts'
+import { dial, echo, isRefused, listen, receive } from '../support/peer.ts'
 import { tunnel } from '../support/tunnel.ts'
 import { until } from '../support/until.ts'
 
@@ -20,10 +20,7 @@ for (const workers of [0, 1, 2])
     t.equal(await ask(live, 'before'), 'before')
     attls.program.signal('SIGTERM')
     await attls.recorded('ATL0022I')
-    await until('new connections are refused', async () => {
-      const refused = connect({ port: attls.entry, host: '127.0.0.1' })
-      return (await receive(refused)).ending === 'ECONNREFUSED'
-    })
+    await until('new connections are refused', () => isRefused(t, attls.entry))
     t.equal(await ask(live, 'draining'), 'draining')
     live.end()
     t.match(await attls.program.exited(), { code: 0 })

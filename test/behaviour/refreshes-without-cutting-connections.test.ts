@@ -94,10 +94,10 @@ test('connections that come all the time see the old policy or the new one, neve
   const attls = await tunnel(t, service.port)
   let failures = 0
   let served = 0
-  let isOver = false
+  const over = new AbortController()
   const traffic = Promise.all(
     Array.from({ length: 4 }, async () => {
-      while (!isOver) {
+      while (!over.signal.aborted) {
         const socket = await dial(t, attls.entry)
         const answer = receive(socket)
         socket.end('ping')
@@ -114,7 +114,7 @@ test('connections that come all the time see the old policy or the new one, neve
     t.equal(command.code, 0)
     await attls.program.ready('traffic in between', () => served > seen)
   }
-  isOver = true
+  over.abort()
   await traffic
   t.equal(failures, 0, `${served} connections were served`)
 })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'tap'
 import { authority, type Issued } from '../support/ca.ts'
 import { folder as testFolder } from '../support/folder.ts'
-import { dial, receive } from '../support/peer.ts'
+import { approach, dial, receive } from '../support/peer.ts'
 import { freePort } from '../support/ports.ts'
 import { startProgram } from '../support/program.ts'
 import { stage, writeRing } from '../support/stage.ts'
@@ -61,7 +61,9 @@ test('openssl s_server sees a TLS 1.3 client and the plain program gets the answ
     role: 'client',
     peerSubject: 'CN=localhost',
   })
-  await server.ready('the protocol is reported', () => /TLSv1\.3/.test(server.stdout))
+  await server.ready('the protocol is reported', () =>
+    /Protocol version: TLSv1\.3/.test(server.stdout + server.stderr),
+  )
 })
 
 test('gnutls-serv sees the client and the plain program gets its bytes back', async (t) => {
@@ -115,7 +117,7 @@ test('an expired server certificate is refused with 401', async (t) => {
   const server = opensslServer(t, folder, await ca.issue({ from: -20, to: -10 }), port)
   await server.ready('accepting', () => server.stdout.includes('ACCEPT'))
   const { attls, local } = await client(t, folder, port, ca.certificate)
-  t.match(await receive(await dial(t, local)), { ending: 'ECONNRESET' })
+  t.match(await receive(approach(t, local)), { ending: 'ECONNRESET' })
   t.match((await attls.recorded('EZD1286I'))[0], { rc: 401 })
 })
 
@@ -124,7 +126,7 @@ test('a target that does not answer resets the program and is named in the recor
   const ca = await authority('Behaviour CA')
   const port = await freePort()
   const { attls, local } = await client(t, folder, port, ca.certificate)
-  t.match(await receive(await dial(t, local)), { ending: 'ECONNRESET' })
+  t.match(await receive(approach(t, local)), { ending: 'ECONNRESET' })
   t.match((await attls.recorded('connection'))[0], {
     end: 'dial-failed',
     side: 'remote',

@@ -36,7 +36,7 @@ for (const [flag, advanced] of VERSIONS)
     /** What openssl s_client got back after sending a line with this certificate. */
     async function send(own: Issued | undefined): Promise<string> {
       const identity = own ? `-cert ${join(folder, 'own.pem')} -key ${join(folder, 'own.pem')}` : ''
-      if (own) writeFileSync(join(folder, 'own.pem'), own.certificate + own.key)
+      if (own) writeFileSync(join(folder, 'own.pem'), `${own.certificate}\n${own.key}`)
       const run = await runProgram('sh', [
         '-c',
         `(echo hello; sleep 1) | openssl s_client -connect 127.0.0.1:${port} ${flag} ${identity} -brief`,

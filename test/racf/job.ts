@@ -24,7 +24,13 @@ export const NOON = new ManualClock('2026-11-20T12:00:00Z')
 export async function runJob(
   database: Database,
   text: string,
-  options: { issuer?: string; dates?: DatePolicy; clock?: Clock } = {},
+  options: {
+    issuer?: string
+    dates?: DatePolicy
+    clock?: Clock
+    folder?: string
+    symbols?: Record<string, string>
+  } = {},
 ): Promise<JobResult> {
   const result = { listing: [], ids: [], said: [], findings: [], echoes: [] } as Omit<JobResult, 'rc'>
   const rc = await runCommands(text, {
@@ -32,6 +38,8 @@ export async function runJob(
     issuer: options.issuer ?? 'IBMUSER',
     clock: options.clock ?? NOON,
     dates: options.dates ?? {},
+    ...(options.symbols ? { symbols: options.symbols } : {}),
+    dataSets: { folder: options.folder ?? database.folder },
     file: 'job',
     write: (event) => {
       if (event.kind === 'listing') result.listing.push(event.line)

@@ -2,9 +2,10 @@ import { test } from 'tap'
 import type { Diagnostic } from '../../src/common/diagnostic.ts'
 import { COMMANDS } from '../../src/racf/commands/table.ts'
 import { joinLines } from '../../src/racf/reader/join-lines.ts'
-import { logicalCommands, sourceLines } from '../../src/racf/reader/logical-commands.ts'
+import { logicalCommands } from '../../src/racf/reader/logical-commands.ts'
 import { parseCommand } from '../../src/racf/reader/parse.ts'
 import type { Operands } from '../../src/racf/reader/parsed-command.ts'
+import { sourceLines } from '../../src/racf/reader/source-line.ts'
 
 const SYNTAXES = COMMANDS.map((command) => command.syntax)
 

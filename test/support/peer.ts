@@ -62,12 +62,35 @@ export async function dial(t: Cleanup, port: number): Promise<Socket> {
   return socket
 }
 
+/** A socket on its way to the port, for connections that may be refused or reset before they stand. */
+export function approach(t: Cleanup, port: number): Socket {
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+  t.teardown(() => socket.destroy())
+  socket.on('error', () => {
+    // Looked at through `receive`.
+  })
+  return socket
+}
+
+/** Does nobody listen on the port? */
+export async function isRefused(t: Cleanup, port: number): Promise<boolean> {
+  const socket = approach(t, port)
+  const isRefusal = await new Promise<boolean>((resolve) => {
+    socket.once('connect', () => resolve(false))
+    socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'ECONNREFUSED'))
+  })
+  socket.destroy()
+  return isRefusal
+}
+
 /** Both ends of one TCP connection. */
 export async function pair(t: Cleanup): Promise<{ near: Socket; far: Socket }> {
   const peer = await listen(t)
   const near = await dial(t, peer.port)
   near.pause()
-  return { near, far: await peer.accepted() }
+  const far = await peer.accepted()
+  peer.server.close()
+  return { near, far }
 }
 
 /** Sends back what it gets, and its end when it gets the end. */

@@ -54,6 +54,7 @@ class Relay {
       if (!isDone(side)) this.#stop('reset', name)
     })
     if (side.failure) this.#failed(side.failure, name)
+    else if (side.socket.destroyed) this.#stop('reset', name)
   }
 
   #join(source: PortableSide, sink: PortableSide, name: SideName): void {

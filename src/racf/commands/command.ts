@@ -2,6 +2,7 @@
 // through its context; it throws only where the product itself is wrong or the disk fails.
 
 import type { Clock } from '../../common/clock.ts'
+import type { DataSetFolders } from '../data-sets.ts'
 import type { Draft, View } from '../database/view.ts'
 import type { MessageFields, MessageId } from '../messages.ts'
 import type { DatePolicy } from '../racdcert/validity.ts'
@@ -14,6 +15,7 @@ export interface ViewContext {
   readonly issuer: string
   readonly clock: Clock
   readonly dates: DatePolicy
+  readonly dataSets: DataSetFolders
   /** One message; the highest severity is the command's return code. */
   say<Id extends MessageId>(id: Id, fields: MessageFields<Id>): void
   /** One line of a listing. */

@@ -74,7 +74,8 @@ function raclist(name: string, isRefresh: boolean, context: ChangeContext): void
   // Certificates and rings are read from the database itself: there is no snapshot to take.
   if (!isCertificateClass(name) && (isRefresh || !objects.get('raclist', name))) {
     const profiles = objects.all('profile').filter((profile) => profile.class === name)
-    objects.put('raclist', { class: name, taken: timestamp(context), profiles })
+    const filters = name === 'DIGTNMAP' ? { filters: objects.all('filter') } : {}
+    objects.put('raclist', { class: name, taken: timestamp(context), profiles, ...filters })
   }
   setClass(name, { raclisted: true }, context)
 }

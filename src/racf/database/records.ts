@@ -64,6 +64,8 @@ export interface InStorageProfiles {
   readonly class: string
   readonly taken: string
   readonly profiles: readonly Profile[]
+  /** Class DIGTNMAP has name filters in the place of profiles. */
+  readonly filters?: readonly FilterRecord[]
 }
 
 export interface AccessEntry {
@@ -134,8 +136,6 @@ export interface CertificateRecord {
   readonly privateKey?: string | undefined
   /** Serial number of the certificate that it signed last; 0 when it signed none. */
   readonly lastSerial: number
-  /** Set by ROLLOVER: the key no longer signs. */
-  readonly retired?: boolean | undefined
   readonly created: string
 }
 

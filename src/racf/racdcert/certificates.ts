@@ -3,8 +3,9 @@
 import type { ChangeContext, ViewContext } from '../commands/command.ts'
 import type { CertificateOwner, CertificateRecord } from '../database/records.ts'
 import type { View } from '../database/view.ts'
+import type { Operands } from '../reader/parsed-command.ts'
 import { certificateIdentity, readCertificate } from '../x509/certificate.ts'
-import { ownerPhrase } from './owners.ts'
+import { ownerOf, ownerPhrase } from './owners.ts'
 
 const MAX_LABEL_LENGTH = 32
 
@@ -21,6 +22,19 @@ export function findCertificate(
   const certificate = context.objects.get('certificate', owner, label)
   if (!certificate) context.say('IRRD107I', { owner: ownerPhrase(owner), label })
   return certificate
+}
+
+/** The certificate that LABEL inside the function names; undefined when there is none, which has been said. */
+export function labelledCertificate(
+  operands: Operands,
+  functionName: string,
+  context: ViewContext,
+): CertificateRecord | undefined {
+  const owner: CertificateOwner | undefined = ownerOf(operands, context.issuer, context)
+  const label = operands.inside(functionName).text('LABEL')
+  if (label === undefined) context.say('IRRD126I', { operand: functionName, part: 'LABEL' })
+  if (owner === undefined || label === undefined) return undefined
+  return findCertificate(owner, label, context)
 }
 
 /** The label asked for, else the first free LABELnnnnnnnn; undefined when it cannot be used, which has been said. */

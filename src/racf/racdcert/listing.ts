@@ -73,7 +73,7 @@ const KEY_TYPE_WORDS: Readonly<Record<KeyType, string>> = {
   DSA: 'DSA',
 }
 
-function wrapped(value: string): string[] {
+export function wrapped(value: string): string[] {
   const pieces = value.match(new RegExp(`.{1,${WRAP_WIDTH}}`, 'gsu')) ?? ['']
   return pieces.map((piece) => `       >${piece}<`)
 }

@@ -1,10 +1,13 @@
-// The operands of RACDCERT. Functions are operands like the others, marked as such; what belongs to one function
+// The operands of RACDCERT. Functions are operands like the others, marked as such; what belongs to some functions
 // only says so, so that a misplaced operand is refused and not ignored.
 
 import type { CommandSyntax, OperandSyntax } from '../reader/syntax.ts'
 import { KEY_USAGE_WORDS } from '../x509/extensions.ts'
+import { EXPORT_FORMATS } from './export.ts'
 
 const LABEL: OperandSyntax = { name: 'LABEL', takes: 'value', help: 'label of the certificate' }
+const FILTER_LABEL: OperandSyntax = { name: 'LABEL', takes: 'value', help: 'label of the filter' }
+const RING: OperandSyntax = { name: 'RING', takes: 'value', help: 'name of the ring' }
 
 const OWNERS: readonly OperandSyntax[] = [
   { name: 'ID', takes: 'value', help: 'the user ID that owns it' },
@@ -17,25 +20,39 @@ const TIME: readonly OperandSyntax[] = [
   { name: 'TIME', takes: 'value', help: 'hh:mm:ss' },
 ]
 
+type FunctionShape = Pick<OperandSyntax, 'takes'> & Partial<Pick<OperandSyntax, 'optional' | 'operands'>>
+
+const LABELLED: FunctionShape = { takes: 'operands', operands: [LABEL] }
+const DATA_SET: FunctionShape = { takes: 'value' }
+
+function functionOperand(name: string, help: string, shape: FunctionShape): OperandSyntax {
+  return { name, ...shape, isFunction: true, help }
+}
+
 const FUNCTIONS: readonly OperandSyntax[] = [
-  { name: 'GENCERT', takes: 'nothing', isFunction: true, help: 'makes a key pair and a certificate' },
-  {
-    name: 'LIST',
-    takes: 'operands',
+  functionOperand('GENCERT', 'makes a certificate, for a new key or a request in a data set', {
+    takes: 'value',
     optional: true,
-    operands: [LABEL],
-    isFunction: true,
-    help: 'shows certificates',
-  },
-  { name: 'ADDRING', takes: 'value', isFunction: true, help: 'makes a key ring' },
-  { name: 'LISTRING', takes: 'value', isFunction: true, help: 'shows a key ring, or all with *' },
-  {
-    name: 'CONNECT',
+  }),
+  functionOperand('GENREQ', 'writes a certificate request', LABELLED),
+  functionOperand('ADD', 'adds what a data set holds: PEM, DER, PKCS#7 or PKCS#12', DATA_SET),
+  functionOperand('EXPORT', 'writes a certificate to a data set', LABELLED),
+  functionOperand('ALTER', 'changes status or label', LABELLED),
+  functionOperand('DELETE', 'deletes a certificate and its connections', LABELLED),
+  functionOperand('LIST', 'shows certificates', { ...LABELLED, optional: true }),
+  functionOperand('LISTCHAIN', 'shows a certificate and its issuers', LABELLED),
+  functionOperand('CHECKCERT', 'shows what a data set holds', DATA_SET),
+  functionOperand('REKEY', 'makes a copy of a certificate with a new key', LABELLED),
+  functionOperand('ROLLOVER', 'puts a new certificate in the place of an old one', LABELLED),
+  functionOperand('ADDRING', 'makes a key ring', { takes: 'value' }),
+  functionOperand('DELRING', 'deletes a key ring', { takes: 'value' }),
+  functionOperand('LISTRING', 'shows a key ring, or all with *', { takes: 'value' }),
+  functionOperand('CONNECT', 'puts a certificate on a key ring', {
     takes: 'operands',
     operands: [
       ...OWNERS,
       LABEL,
-      { name: 'RING', takes: 'value', help: 'name of the ring' },
+      RING,
       {
         name: 'USAGE',
         takes: 'value',
@@ -44,10 +61,30 @@ const FUNCTIONS: readonly OperandSyntax[] = [
       },
       { name: 'DEFAULT', takes: 'nothing', help: 'the certificate that is used when no label is asked for' },
     ],
-    isFunction: true,
-    help: 'puts a certificate on a key ring',
-  },
+  }),
+  functionOperand('REMOVE', 'takes a certificate off a key ring', {
+    takes: 'operands',
+    operands: [...OWNERS, LABEL, RING],
+  }),
+  functionOperand('MAP', 'makes a name filter, with a data set as model', { takes: 'value', optional: true }),
+  functionOperand('ALTMAP', 'changes a name filter', {
+    takes: 'operands',
+    optional: true,
+    operands: [FILTER_LABEL],
+  }),
+  functionOperand('DELMAP', 'deletes a name filter', {
+    takes: 'operands',
+    optional: true,
+    operands: [FILTER_LABEL],
+  }),
+  functionOperand('LISTMAP', 'shows name filters', {
+    takes: 'operands',
+    optional: true,
+    operands: [FILTER_LABEL],
+  }),
 ]
+
+const MAKES_KEY = ['GENCERT', 'REKEY']
 
 const GENERATE: readonly OperandSyntax[] = [
   {
@@ -65,14 +102,14 @@ const GENERATE: readonly OperandSyntax[] = [
     of: ['GENCERT'],
     help: "the subject's name",
   },
-  { name: 'SIZE', takes: 'value', of: ['GENCERT'], help: 'key size in bits' },
-  { name: 'RSA', takes: 'nothing', of: ['GENCERT'], help: 'an RSA key (the default)' },
-  { name: 'NISTECC', takes: 'nothing', of: ['GENCERT'], help: 'a key on a NIST curve' },
-  { name: 'BPECC', takes: 'nothing', of: ['GENCERT'], help: 'a key on a Brainpool curve' },
-  { name: 'DSA', takes: 'nothing', of: ['GENCERT'], help: 'a DSA key' },
-  { name: 'NOTBEFORE', takes: 'operands', operands: TIME, of: ['GENCERT'], help: 'begin of validity' },
-  { name: 'NOTAFTER', takes: 'operands', operands: TIME, of: ['GENCERT'], help: 'end of validity' },
-  { name: 'WITHLABEL', takes: 'value', of: ['GENCERT'], help: 'label of the new certificate' },
+  { name: 'FROMLABEL', takes: 'value', of: ['GENCERT'], help: 'use the key pair of this certificate' },
+  { name: 'SIZE', takes: 'value', of: MAKES_KEY, help: 'key size in bits' },
+  { name: 'RSA', takes: 'nothing', of: MAKES_KEY, help: 'an RSA key (the default)' },
+  { name: 'NISTECC', takes: 'nothing', of: MAKES_KEY, help: 'a key on a NIST curve' },
+  { name: 'BPECC', takes: 'nothing', of: MAKES_KEY, help: 'a key on a Brainpool curve' },
+  { name: 'DSA', takes: 'nothing', of: MAKES_KEY, help: 'a DSA key' },
+  { name: 'NOTBEFORE', takes: 'operands', operands: TIME, of: MAKES_KEY, help: 'begin of validity' },
+  { name: 'NOTAFTER', takes: 'operands', operands: TIME, of: MAKES_KEY, help: 'end of validity' },
   {
     name: 'SIGNWITH',
     takes: 'operands',
@@ -105,16 +142,45 @@ const GENERATE: readonly OperandSyntax[] = [
   },
 ]
 
-const STATUS: readonly OperandSyntax[] = [
-  { name: 'TRUST', takes: 'nothing', of: ['GENCERT'], help: 'the certificate is trusted' },
-  { name: 'NOTRUST', takes: 'nothing', of: ['GENCERT'], help: 'the certificate is not trusted' },
-  { name: 'HIGHTRUST', takes: 'nothing', of: ['GENCERT'], help: 'CERTAUTH only: trusted to name users' },
+const MAKES = ['GENCERT', 'ADD', 'REKEY', 'MAP']
+const HAS_STATUS = ['GENCERT', 'ADD', 'ALTER', 'MAP', 'ALTMAP']
+
+const OTHERS: readonly OperandSyntax[] = [
+  { name: 'WITHLABEL', takes: 'value', of: MAKES, help: 'label of the new certificate or filter' },
+  { name: 'NEWLABEL', takes: 'value', of: ['ALTER', 'ALTMAP', 'ROLLOVER'], help: 'the new label' },
+  { name: 'TRUST', takes: 'nothing', of: HAS_STATUS, help: 'it is trusted' },
+  { name: 'NOTRUST', takes: 'nothing', of: HAS_STATUS, help: 'it is not trusted' },
+  {
+    name: 'HIGHTRUST',
+    takes: 'nothing',
+    of: ['GENCERT', 'ADD', 'ALTER'],
+    help: 'CERTAUTH only: it may name users',
+  },
+  { name: 'DSN', takes: 'value', of: ['GENREQ', 'EXPORT'], help: 'data set to write' },
+  { name: 'FORMAT', takes: 'value', choices: EXPORT_FORMATS, of: ['EXPORT'], help: 'what is written' },
+  { name: 'PASSWORD', takes: 'value', secret: true, of: ['ADD', 'EXPORT', 'CHECKCERT'], help: 'of PKCS#12' },
+  { name: 'FORCE', takes: 'nothing', of: ['ROLLOVER'], help: 'whatever the two certificates are' },
+  {
+    name: 'MULTIID',
+    takes: 'nothing',
+    of: ['MAP', 'ALTMAP', 'DELMAP', 'LISTMAP'],
+    help: 'a filter for many users',
+  },
+  { name: 'SDNFILTER', takes: 'value', of: ['MAP'], help: "end of the subject's name" },
+  { name: 'IDNFILTER', takes: 'value', of: ['MAP'], help: "end of the issuer's name" },
+  {
+    name: 'CRITERIA',
+    takes: 'value',
+    of: ['MAP'],
+    help: 'NAME=value.NAME=value, looked up in class DIGTCRIT',
+  },
+  { name: 'NEWCRITERIA', takes: 'value', of: ['ALTMAP'], help: 'other criteria' },
 ]
 
 export const RACDCERT_SYNTAX: CommandSyntax = {
   name: 'RACDCERT',
   abbreviations: [],
   positionals: [],
-  operands: [...OWNERS, ...FUNCTIONS, ...GENERATE, ...STATUS],
+  operands: [...OWNERS, ...FUNCTIONS, ...GENERATE, ...OTHERS],
   help: 'manages certificates and key rings',
 }

@@ -17,6 +17,8 @@ export interface Validity {
   /** Milliseconds since the epoch. */
   readonly from: number
   readonly to: number
+  /** NOTAFTER had passed and the certificate was made all the same. */
+  readonly isExpired?: true
 }
 
 /** undefined when the dates are wrong, which has been said. */
@@ -40,7 +42,7 @@ export function validityOf(operands: Operands, label: string, context: ChangeCon
 function expired(to: number, context: ChangeContext): Validity {
   const from = startOfDay(addYears(to, -1))
   context.say('IRRD134I', { from: printTime(from), to: printTime(to) })
-  return { from, to }
+  return { from, to, isExpired: true }
 }
 
 /** Without NOTBEFORE the intended length is that from --as-of, or one year. */

@@ -4,21 +4,11 @@
 import type { Diagnostic } from '../../common/diagnostic.ts'
 import { finding } from './findings.ts'
 import { PlacedText } from './placed-text.ts'
-
-export interface SourceLine {
-  readonly text: string
-  /** 1-based line and column of the first character in the file. */
-  readonly line: number
-  readonly column: number
-}
+import type { SourceLine } from './source-line.ts'
 
 export interface LogicalCommands {
   readonly commands: readonly PlacedText[]
   readonly findings: readonly Diagnostic[]
-}
-
-export function sourceLines(text: string): SourceLine[] {
-  return text.split(/\r?\n/).map((line, index) => ({ text: line, line: index + 1, column: 1 }))
 }
 
 export function logicalCommands(lines: readonly SourceLine[], file: string): LogicalCommands {

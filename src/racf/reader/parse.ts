@@ -6,6 +6,7 @@ import { finding } from './findings.ts'
 import { nearest } from './near-match.ts'
 import { Operands, type ParsedCommand, type ParsedOperand, type Value } from './parsed-command.ts'
 import type { PlacedText } from './placed-text.ts'
+import { PLACEHOLDER } from './symbols.ts'
 import { type CommandSyntax, findByName, findCommand, type OperandSyntax } from './syntax.ts'
 import { type Token, tokensOf } from './tokens.ts'
 
@@ -37,6 +38,11 @@ class Parser {
     this.#source = source
     this.#table = table
     this.#tokens = tokensOf(source, this.#findings)
+    for (const token of this.#tokens) {
+      const name = PLACEHOLDER.exec(token.text)?.[0]
+      if (name !== undefined)
+        this.#report('ATTLS0812', this.#here(token), { name }, 'give it one with --set NAME=VALUE')
+    }
   }
 
   parse(): Parsed {
@@ -68,15 +74,10 @@ class Parser {
   #refuseCommand(token: Token): void {
     const name = token.text.toUpperCase()
     const owners = this.#table.filter(({ operands }) => mentions(operands, name)).map((each) => each.name)
-    const [only] = owners
-    if (only) {
+    if (owners.length > 0) {
       const what = `${name} is an operand of ${owners.join(' and ')}, not a command`
-      this.#report(
-        'IKJ56712I',
-        this.#here(token),
-        { what },
-        `the line that begins with ${only} must come first`,
-      )
+      const hint = `the line that begins with ${owners.join(' or ')} must come first`
+      this.#report('IKJ56712I', this.#here(token), { what }, hint)
       return
     }
     const near = nearest(
