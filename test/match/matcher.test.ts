@@ -1,39 +1,12 @@
 import { test } from 'tap'
-import type { IpAddress } from '../../src/common/address.ts'
-import { parseAddress } from '../../src/common/address.ts'
-import { parseJobName, parseUserId } from '../../src/common/names.ts'
 import { firstFailure, normalized } from '../../src/match/condition.ts'
 import type { ConnectionFacts } from '../../src/match/facts.ts'
 import { compilePolicy, mapConnection } from '../../src/match/map.ts'
 import { Matcher } from '../../src/match/matcher.ts'
 import type { Policy, Rule } from '../../src/policy/policy.ts'
 import { policyFile, policyOf, Random, testSeed } from '../policy/support.ts'
-
-const address = (text: string): IpAddress => {
-  const parsed = parseAddress(text)
-  if (!parsed) throw new Error(text)
-  return parsed
-}
-
-function factsOf(
-  direction: 'inbound' | 'outbound',
-  local: string,
-  localPort: number,
-  remote: string,
-  remotePort: number,
-  job = 'JOB1',
-  user = 'USER1',
-): ConnectionFacts {
-  const [jobName, userId] = [parseJobName(job), parseUserId(user)]
-  if (!jobName || !userId) throw new Error(`${job} ${user}`)
-  return {
-    direction,
-    local: { address: address(local), port: localPort },
-    remote: { address: address(remote), port: remotePort },
-    job: jobName,
-    user: userId,
-  }
-}
+import { factsOf, randomFacts } from './random-facts.ts'
+import { randomPolicy } from './random-policy.ts'
 
 /** The law: the first rule in order of lookup all of whose conditions hold. */
 function naiveMatch(policy: Policy, facts: ConnectionFacts, now: number): Rule | undefined {
@@ -41,75 +14,7 @@ function naiveMatch(policy: Policy, facts: ConnectionFacts, now: number): Rule |
 }
 
 const SEED = testSeed()
-const PORTS = [0, 1, 25, 80, 443, 1023, 1024, 5555, 7552, 8443, 32_768, 40_000, 65_535]
-const ADDRESSES = [
-  '192.0.2.1',
-  '192.0.2.77',
-  '198.51.100.9',
-  '2001:db8::1',
-  '::1',
-  '::ffff:192.0.2.1',
-  '0.0.0.0',
-]
-const NAMES = ['JOB1', 'JOB2', 'JOBX', 'A', 'WEBSRV1', 'IMS15HWS']
 const DAY = 86_400_000
-
-function randomPorts(random: Random): string {
-  const low = random.chance(70) ? random.pick(PORTS) : random.below(65_536)
-  if (random.chance(50)) return `${low}`
-  const high = Math.min(65_535, low + random.below(random.chance(50) ? 5 : 40_000))
-  return low === 0 ? `1-${Math.max(1, high)}` : `${low}-${high}`
-}
-
-const RANDOM_ADDRESSES = [
-  'All',
-  '0.0.0.0/0',
-  '::/0',
-  '192.0.2.0/24',
-  '192.0.2.1',
-  '192.0.2.1-192.0.2.80',
-  '2001:db8::/32',
-]
-const RANDOM_NAMES = ['*', 'JOB*', 'JOB1', 'job2', 'WEB*', 'A', 'IMS15HWS']
-
-function randomRule(random: Random, number: number): string {
-  const lines = [`TTLSRule r${number}~${random.below(1000)}`, '{']
-  const maybe = (percent: number, line: () => string) => {
-    if (random.chance(percent)) lines.push(line())
-  }
-  lines.push(`Direction ${random.pick(['Inbound', 'Outbound', 'Both'])}`, `Priority ${1 + random.below(4)}`)
-  maybe(60, () => `LocalPortRange ${randomPorts(random)}`)
-  maybe(20, () => `LocalPortGroupRef ports${random.below(3)}`)
-  maybe(50, () => `RemotePortRange ${randomPorts(random)}`)
-  maybe(20, () => `RemotePortGroupRef ports${random.below(3)}`)
-  maybe(40, () => `LocalAddr ${random.pick(RANDOM_ADDRESSES)}`)
-  maybe(40, () => `RemoteAddr ${random.pick(RANDOM_ADDRESSES)}`)
-  maybe(20, () => `RemoteAddrGroupRef hosts`)
-  maybe(20, () => `Jobname ${random.pick(RANDOM_NAMES)}`)
-  maybe(20, () => `Userid ${random.pick(RANDOM_NAMES)}`)
-  maybe(15, () => `IpTimeConditionRef time${random.below(2)}`)
-  lines.push('Jobname *', 'TTLSGroupActionRef g', '}')
-  return lines.join('\n')
-}
-
-function randomPolicy(random: Random): string {
-  const rules = Array.from({ length: 1 + random.below(40) }, (_, number) => randomRule(random, number))
-  const groups = [0, 1, 2].map((number) => {
-    const ranges = Array.from(
-      { length: 1 + random.below(5) },
-      () => `PortRange\n{\nPort ${randomPorts(random)}\n}`,
-    )
-    return `PortGroup ports${number}\n{\n${ranges.join('\n')}\n}`
-  })
-  return [
-    ...rules,
-    ...groups,
-    'IpAddrGroup hosts\n{\nIpAddr\n{\nAddr 198.51.100.9\n}\nIpAddrSet\n{\nPrefix 2001:db8::/64\n}\n}',
-    `IpTimeCondition time0\n{\nTimeZone UTC\nDayOfWeekMask ${random.pick(['0111110', '1000001'])}\nTimeOfDayRange 22:00-06:00\n}`,
-    'IpTimeCondition time1\n{\nTimeZone UTC\nMonthOfYearMask 000000000011\nDayOfMonthMask 1111111000000000000000000000000\n}',
-    'TTLSGroupAction g\n{\nTTLSEnabled Off\n}',
-  ].join('\n')
-}
 
 test(`the matcher agrees with the naive loop (ATTLS_SEED=${SEED})`, (t) => {
   const random = new Random(SEED)
@@ -118,15 +23,7 @@ test(`the matcher agrees with the naive loop (ATTLS_SEED=${SEED})`, (t) => {
     const policy = policyOf(randomPolicy(random))
     const matcher = new Matcher(policy)
     for (let connection = 0; connection < 40; connection++) {
-      const facts = factsOf(
-        random.pick(['inbound', 'outbound'] as const),
-        random.pick(ADDRESSES),
-        random.chance(80) ? random.pick(PORTS) : random.below(65_536),
-        random.pick(ADDRESSES),
-        random.chance(80) ? random.pick(PORTS) : random.below(65_536),
-        random.pick(NAMES),
-        random.pick(NAMES),
-      )
+      const facts = randomFacts(random)
       const now = Date.UTC(2026, 0, 1) + random.below(365 * 24) * (DAY / 24)
       const expected = naiveMatch(policy, facts, now)
       const found = matcher.match(facts, now)
