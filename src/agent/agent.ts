@@ -7,6 +7,7 @@ import { formatDiagnostic } from '../common/diagnostic.ts'
 import { fail, ok, type Result } from '../common/result.ts'
 import type { Config } from '../config/config.ts'
 import { PortableEngine } from '../engine/portable/engine.ts'
+import { formatHostPort, formatTarget } from '../intercept/accepted.ts'
 import { operatorAnswers } from '../operator/answers.ts'
 import { serveControl } from '../operator/control-server.ts'
 import { serveHttp } from '../operator/http.ts'
@@ -57,11 +58,20 @@ export async function startAgent(config: Config): Promise<Result<Agent, readonly
   started.add(() => log.value.close())
   try {
     const agent = await start(config, log.value, started)
-    if (!agent.ok) await started.undo()
+    if (!agent.ok) await giveUp(agent.error)
     return agent
   } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    await giveUp([reason])
+    return fail([reason])
+  }
+
+  /** The caller tells the terminal; a log that goes elsewhere has to know too. */
+  async function giveUp(reasons: readonly string[]): Promise<void> {
+    const { kind } = config.log.to
+    if (log.ok && kind !== 'stdout' && kind !== 'stderr')
+      for (const reason of reasons) log.value.message(messages.ATL0021E.render({ reason }))
     await started.undo()
-    return fail([error instanceof Error ? error.message : String(error)])
   }
 }
 
@@ -108,6 +118,10 @@ async function start(config: Config, log: Log, started: Started): Promise<Result
   await refresher.install(first.value)
   const failures = await stacks.open()
   if (failures.length > 0) return fail(failures)
+  for (const { direction, listen, connect } of stackSetup(config, 1).listeners) {
+    const where = { listen: formatHostPort(listen), connect: formatTarget(connect) }
+    log.message(messages.ATL0010I.render({ direction, ...where }))
+  }
 
   const status = (): Promise<AgentStatus> => agentStatus({ config, policyAgent, refresher, stacks, workers })
   const http = await serveHttp(config.http, {

@@ -27,6 +27,8 @@ export interface RefreshParts {
 }
 
 const TYPE = 'TTLS'
+/** Thirty days: time to renew a certificate without haste. */
+const EXPIRES_SOON_MS = 30 * 86_400_000
 
 export class Refresher {
   readonly #parts: RefreshParts
@@ -84,6 +86,9 @@ export class Refresher {
     for (const problem of ringProblems)
       log.message(messages.ATL0050E.render({ ...problem, userid: problem.userid ?? 'EVERYBODY' }))
     for (const ring of rings.changed) log.message(messages.ATL0053I.render({ ring }))
+    for (const { ring, label, notAfter } of rings.expiries)
+      if (notAfter - snapshot.instanceId * 1000 < EXPIRES_SOON_MS)
+        log.message(messages.ATL0051W.render({ ring, label, expires: new Date(notAfter).toISOString() }))
     const about = { tcpImage: stack, type: TYPE }
     if (!snapshot.ttls) log.message(messages.EZD1579I.render(about))
     log.message(messages.EZZ8771I.render(about))

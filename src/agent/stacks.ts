@@ -4,6 +4,7 @@
 import { systemClock } from '../common/clock.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Log } from '../record/log.ts'
+import { messages } from '../record/messages.ts'
 import { keptCounters, type MetricsSnapshot } from '../record/metrics.ts'
 import type { AgentServices, StackPort, StackStatus } from '../stack/port.ts'
 import type { StackSnapshot } from '../stack/snapshot.ts'
@@ -62,7 +63,8 @@ async function workerStacks({ workers, setup, services, log }: StacksOptions): P
     // A replacement catches up before it counts as living.
     started: async (port) => {
       if (current) await port.install(current)
-      if (isOpen) await port.open()
+      if (!isOpen) return
+      for (const error of await port.open()) log.message(messages.ATL0012E.render({ error }))
     },
   })
   /** A worker that dies during a call is replaced and catches up; the others' answers count. */

@@ -3,8 +3,14 @@
 
 import type { Clock } from '../common/clock.ts'
 import type { Engine } from '../engine/engine.ts'
-import { type Accepted, localEndpoint, NOWHERE, remoteEndpoint } from '../intercept/accepted.ts'
-import { type FindOwner, type Listener, openListener } from '../intercept/listener.ts'
+import {
+  type Accepted,
+  formatHostPort,
+  localEndpoint,
+  NOWHERE,
+  remoteEndpoint,
+} from '../intercept/accepted.ts'
+import { type FindOwner, type Listener, openListener, type Taker } from '../intercept/listener.ts'
 import { ownerOfConnection, ownerOfListener, ownerOfUnixListener } from '../intercept/owner.ts'
 import type { Log } from '../record/log.ts'
 import { messages } from '../record/messages.ts'
@@ -58,10 +64,16 @@ export class Stack implements StackPort {
 
   async open(): Promise<readonly string[]> {
     const starting = new AbortController()
+    const taker: Taker = {
+      accept: (accepted) => this.#accept(accepted),
+      acceptFailed: ({ listen }, error) =>
+        this.#parts.log.message(
+          messages.ATL0013W.render({ listen: formatHostPort(listen), error: error.message }),
+        ),
+      findOwner: this.#findOwner,
+    }
     const opened = await Promise.all(
-      this.#parts.setup.listeners.map((spec) =>
-        openListener(spec, (accepted) => this.#accept(accepted), this.#findOwner, starting.signal),
-      ),
+      this.#parts.setup.listeners.map((spec) => openListener(spec, taker, starting.signal)),
     )
     this.#listeners = opened.flatMap((result) => (result.ok ? [result.value] : []))
     const failures = opened.flatMap((result) => (result.ok ? [] : [result.error.text]))
