@@ -11,6 +11,9 @@ export function relaySides(a: PortableSide, b: PortableSide, limits: RelayLimits
   return { ended: new Promise((settle) => new Relay(a, b, limits, signal, settle).begin()) }
 }
 
+/** Per direction. Stopping and starting the source costs more than the bytes that a stream calls full (16 KiB). */
+const BUFFER_BYTES = 128 * 1024
+
 type SideName = 'a' | 'b'
 
 class Relay {
@@ -84,7 +87,7 @@ class Relay {
       source.counters.bytesIn += chunk.length
       sink.counters.bytesOut += chunk.length
       this.#idle?.refresh()
-      if (!to.write(chunk)) from.pause()
+      if (!to.write(chunk) && to.writableLength > BUFFER_BYTES) from.pause()
       if (isTcpEnded) lookForTruncation()
     })
     to.on('drain', () => from.resume())

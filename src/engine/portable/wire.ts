@@ -8,10 +8,17 @@ import { Duplex } from 'node:stream'
 
 type Written = (error?: Error | null) => void
 
+interface Held {
+  readonly chunk: Uint8Array
+  readonly written: Written | undefined
+}
+
 export class Wire extends Duplex {
   readonly #socket: Socket
   /** Writes that TLS is told of when the socket has drained. */
   #unwritten: Written[] = []
+  #isCorked = false
+  #held: Held | undefined
   #first: ((bytes: Buffer) => void) | undefined
 
   /** `first` is told the first bytes of the peer before TLS gets them; it may close the
@@ -56,16 +63,36 @@ export class Wire extends Duplex {
     return this
   }
 
+  // TLS writes between cork() and uncork(), mostly one record: only a second one makes gathering worth its cost.
   override cork(): void {
-    this.#socket.cork()
+    this.#isCorked = true
   }
 
   override uncork(): void {
-    this.#socket.uncork()
+    this.#isCorked = false
+    if (this.#held) this.#writeHeld(this.#held)
+    else this.#socket.uncork()
   }
 
   override write(chunk: Uint8Array, encoding?: BufferEncoding | Written, callback?: Written): boolean {
     const written = typeof encoding === 'function' ? encoding : callback
+    if (this.#isCorked && this.#socket.writableCorked === 0) {
+      if (!this.#held) {
+        this.#held = { chunk, written }
+        return true
+      }
+      this.#socket.cork()
+      this.#writeHeld(this.#held)
+    }
+    return this.#pass(chunk, written)
+  }
+
+  #writeHeld({ chunk, written }: Held): void {
+    this.#held = undefined
+    this.#pass(chunk, written)
+  }
+
+  #pass(chunk: Uint8Array, written: Written | undefined): boolean {
     const hasRoom = this.#socket.write(chunk)
     if (hasRoom || this.#socket.destroyed) written?.(null)
     else if (written) this.#unwritten.push(written)

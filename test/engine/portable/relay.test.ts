@@ -7,6 +7,8 @@ import { engine, identity, NO_LIMITS, never, secure, settings, until } from './f
 
 interface Tunnel {
   readonly program: Socket
+  /** The relay's end of the program's connection. */
+  readonly nearProgram: Socket
   readonly service: Socket
   /** The TCP connection between the two relays, as the two ends of the network see it. */
   readonly network: { readonly client: Socket; readonly server: Socket }
@@ -46,6 +48,7 @@ async function tunnel(
   if (!client || !server) throw new Error('no handshake')
   return {
     program: program.near,
+    nearProgram: program.far,
     service: service.far,
     network: { client: middle.near, server: middle.far },
     outbound: engine.relay(engine.adopt(program.far), client, limits, signal).ended,
@@ -70,6 +73,28 @@ for (const line of LINES) {
     t.match(await inbound, { reason: 'complete' })
     t.same(client.counters, { bytesIn: down.length, bytesOut: up.length })
     t.same(server.counters, { bytesIn: up.length, bytesOut: down.length })
+  })
+
+  test(`${line}: what a program does not read is not piled up in memory`, async (t) => {
+    const { nearProgram, service, client } = await tunnel(t, line)
+    const more = pattern(1 << 20, 6)
+    const feed = () => {
+      while (service.write(more));
+    }
+    service.on('drain', feed)
+    feed()
+    let highest = 0
+    let moved = -1
+    // Until nothing moves any more: the kernel's buffers are full, and so is the relay's.
+    while (moved !== client.counters.bytesIn) {
+      moved = client.counters.bytesIn
+      for (let turn = 0; turn < 20; turn++) {
+        await new Promise((resolve) => setTimeout(resolve, 5))
+        highest = Math.max(highest, nearProgram.writableLength)
+      }
+    }
+    t.ok(highest > 0, 'the relay waits for the program')
+    t.ok(highest <= 256 * 1024, `${highest} bytes at most`)
   })
 
   test(`${line}: one half may end long before the other`, async (t) => {
