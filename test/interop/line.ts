@@ -2,9 +2,15 @@
 // behalf. Keeps how each connection ended, so that a test can compare both reports.
 
 import type { HandshakeFailure, RelayEnd, SecureRequest, TlsFacts } from '../../src/engine/engine.ts'
+import { openEngine } from '../../src/engine/open-engine.ts'
 import type { TlsSettings } from '../../src/engine/settings.ts'
-import { engine, environment, NO_LIMITS, never, secure } from '../engine/portable/fixture.ts'
+import { kitOf, NO_LIMITS, never } from '../engine/suite/kit.ts'
 import { type Cleanup, dial, echo, listen, pair } from '../support/peer.ts'
+
+/** ATTLS_TEST_ENGINE names the engine that meets the others: `make test-engines` has a turn for each. */
+const opened = openEngine(process.env['ATTLS_TEST_ENGINE'] === 'native' ? 'native' : 'portable')
+if (!opened.ok) throw new Error(opened.error)
+export const { engine, environment, secure } = kitOf(opened.value.engine)
 
 export interface Report {
   readonly facts?: TlsFacts

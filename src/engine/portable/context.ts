@@ -74,14 +74,14 @@ function serverSessions(settings: TlsSettings): SecureContextOptions {
 }
 
 /** Differs whenever the environment instance, the demand on the peer or the trusted certificates do. */
-function sessionScope({ id, peerCertificate, trust }: TlsSettings): Buffer {
+export function sessionScope({ id, peerCertificate, trust }: TlsSettings): Buffer {
   return createHash('sha256')
     .update(JSON.stringify([id, peerCertificate, trust]))
     .digest()
 }
 
 /** OpenSSL holds one certificate per key type; of several the policy's first one counts. */
-function onePerKeyType(identities: readonly TlsIdentity[]): readonly TlsIdentity[] {
+export function onePerKeyType(identities: readonly TlsIdentity[]): readonly TlsIdentity[] {
   const seen = new Set<string | undefined>()
   return identities.filter((identity) => {
     const type = keyType(identity)

@@ -1,0 +1,4 @@
+import { handshakesBehave } from '../suite/handshake.ts'
+import { onEngine } from '../suite/kit.ts'
+
+onEngine('native', handshakesBehave)

@@ -1,0 +1,4 @@
+import { onEngine } from '../suite/kit.ts'
+import { robustnessBehave } from '../suite/robustness.ts'
+
+onEngine('native', robustnessBehave)

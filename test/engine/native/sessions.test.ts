@@ -1,0 +1,4 @@
+import { onEngine } from '../suite/kit.ts'
+import { sessionsBehave } from '../suite/sessions.ts'
+
+onEngine('native', sessionsBehave)

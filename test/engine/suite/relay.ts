@@ -1,0 +1,206 @@
+import type { Socket } from 'node:net'
+import { test } from 'tap'
+import type { RelayEnd, Side } from '../../../src/engine/engine.ts'
+import { NativeSide } from '../../../src/engine/native/side.ts'
+import { authority } from '../../support/ca.ts'
+import { type Cleanup, pair, pattern, receive, sha256 } from '../../support/peer.ts'
+import { identity, type Kit, NO_LIMITS, never, settings, tapped, until } from './kit.ts'
+
+/** The same for every engine. */
+export function relaysBehave(kit: Kit): void {
+  const { engine, secure } = kit
+
+  interface Tunnel {
+    readonly program: Socket
+    /** The relay's end of the program's connection. */
+    readonly nearProgram: Socket
+    readonly service: Socket
+    readonly outbound: Promise<RelayEnd>
+    readonly inbound: Promise<RelayEnd>
+    readonly client: Side
+    readonly server: Side
+    /** The side of the program's connection. */
+    readonly local: Side
+  }
+
+  /** What the native engine holds for a side; the portable one holds it in the socket. */
+  const waitingIn = (side: Side) => (side instanceof NativeSide ? side.waiting : 0)
+
+  const LINES = ['clear', 'TLSv1.2', 'TLSv1.3'] as const
+
+  /** program - relay - network - relay - service, so that both roles and both clear sides are in one line. */
+  async function tunnel(
+    t: Cleanup,
+    line: (typeof LINES)[number],
+    limits = NO_LIMITS,
+    signal = never,
+    network?: { readonly near: Socket; readonly far: Socket },
+  ): Promise<Tunnel> {
+    const program = await pair(t)
+    const middle = network ?? (await pair(t))
+    const service = await pair(t)
+    let client: Side | undefined
+    let server: Side | undefined
+    if (line === 'clear') {
+      client = engine.adopt(middle.near)
+      server = engine.adopt(middle.far)
+    } else {
+      const ca = await authority('CA')
+      const protocols = [line]
+      const [asClient, asServer] = await Promise.all([
+        secure(middle.near, settings({ role: 'client', protocols, trust: [ca.certificate] })),
+        secure(middle.far, settings({ role: 'server', protocols, identities: [identity(await ca.issue())] })),
+      ])
+      client = asClient.side
+      server = asServer.side
+    }
+    if (!client || !server) throw new Error('no handshake')
+    const local = engine.adopt(program.far)
+    return {
+      program: program.near,
+      nearProgram: program.far,
+      service: service.far,
+      local,
+      outbound: engine.relay(local, client, limits, signal).ended,
+      inbound: engine.relay(server, engine.adopt(service.near), limits, signal).ended,
+      client,
+      server,
+    }
+  }
+
+  for (const line of LINES) {
+    test(`${line}: 16 MiB each way at once arrive in order with a slow reader`, async (t) => {
+      const { program, service, outbound, inbound, client, server } = await tunnel(t, line)
+      const up = pattern(16 << 20, 1)
+      const down = pattern(16 << 20, 2)
+      const received = Promise.all([receive(service, 100_000), receive(program)])
+      program.end(up)
+      service.end(down)
+      const [atService, atProgram] = await received
+      t.match(atService, { bytes: up.length, sha256: sha256(up), ending: 'end' })
+      t.match(atProgram, { bytes: down.length, sha256: sha256(down), ending: 'end' })
+      t.match(await outbound, { reason: 'complete' })
+      t.match(await inbound, { reason: 'complete' })
+      t.same(client.counters, { bytesIn: down.length, bytesOut: up.length })
+      t.same(server.counters, { bytesIn: up.length, bytesOut: down.length })
+    })
+
+    test(`${line}: what a program does not read is not piled up in memory`, async (t) => {
+      const { nearProgram, local, service, client } = await tunnel(t, line)
+      const more = pattern(1 << 20, 6)
+      const feed = () => {
+        while (service.write(more));
+      }
+      service.on('drain', feed)
+      feed()
+      let highest = 0
+      let moved = -1
+      // Until nothing moves any more: the kernel's buffers are full, and so is the relay's.
+      while (moved !== client.counters.bytesIn) {
+        moved = client.counters.bytesIn
+        for (let turn = 0; turn < 20; turn++) {
+          await new Promise((resolve) => setTimeout(resolve, 5))
+          highest = Math.max(highest, nearProgram.writableLength, waitingIn(local))
+        }
+      }
+      t.ok(highest > 0, 'the relay waits for the program')
+      t.ok(highest <= 256 * 1024, `${highest} bytes at most`)
+    })
+
+    test(`${line}: one half may end long before the other`, async (t) => {
+      for (const first of ['program', 'service'] as const) {
+        const { program, service, outbound, inbound } = await tunnel(t, line)
+        const [early, late] = first === 'program' ? [program, service] : [service, program]
+        early.end('question')
+        t.match(await receive(late), { text: 'question', ending: 'end' }, `${first} ends first`)
+        const answer = receive(early)
+        late.write('the answer comes ')
+        late.end('after the end')
+        t.match(await answer, { text: 'the answer comes after the end', ending: 'end' })
+        t.match(await outbound, { reason: 'complete' })
+        t.match(await inbound, { reason: 'complete' })
+      }
+    })
+
+    test(`${line}: a reset on one end is a reset on the other`, async (t) => {
+      for (const first of ['program', 'service'] as const) {
+        const { program, service, outbound, inbound } = await tunnel(t, line)
+        const [resetting, other] = first === 'program' ? [program, service] : [service, program]
+        const seen = receive(other)
+        resetting.resetAndDestroy()
+        t.match(await seen, { ending: 'ECONNRESET' }, `${first} resets`)
+        const near = first === 'program' ? outbound : inbound
+        t.match(await near, { reason: 'reset', side: first === 'program' ? 'a' : 'b', rc: 406 })
+        const far = first === 'program' ? inbound : outbound
+        t.match(await far, { reason: 'reset', side: first === 'program' ? 'a' : 'b' })
+      }
+    })
+
+    test(`${line}: an abort resets both ends`, async (t) => {
+      const stop = new AbortController()
+      const { program, service, outbound } = await tunnel(t, line, NO_LIMITS, stop.signal)
+      const endings = Promise.all([receive(program), receive(service)])
+      stop.abort()
+      t.match(await outbound, { reason: 'aborted', side: undefined })
+      t.match(await endings, [{ ending: 'ECONNRESET' }, { ending: 'ECONNRESET' }])
+    })
+
+    test(`${line}: an idle relay is reset, a busy one is not`, async (t) => {
+      const { program, service, outbound, inbound } = await tunnel(t, line, { idleMs: 400 })
+      const atProgram = receive(program)
+      let sent = 0
+      await new Promise<void>((resolve) => {
+        const ticking = setInterval(() => {
+          service.write('.')
+          sent += 1
+          if (sent < 12) return
+          clearInterval(ticking)
+          resolve()
+        }, 50)
+      })
+      t.match(await atProgram, { bytes: 12, ending: 'ECONNRESET' })
+      const reasons = [(await outbound).reason, (await inbound).reason]
+      t.ok(reasons.includes('idle'), reasons.join(' '))
+    })
+
+    test(`${line}: a program that reads late sees the reset and never an end`, async (t) => {
+      const { program, service, inbound, server } = await tunnel(t, line)
+      service.write(pattern(8 << 20, 3))
+      await until(() => server.counters.bytesOut > 0)
+      service.resetAndDestroy()
+      t.match((await receive(program)).ending, 'ECONNRESET')
+      t.match(await inbound, { reason: 'reset', side: 'b' })
+    })
+  }
+
+  for (const line of ['TLSv1.2', 'TLSv1.3'] as const) {
+    test(`${line}: a TCP end without close_notify is truncation, and the other end sees a reset`, async (t) => {
+      for (const cut of ['client', 'server'] as const) {
+        const network = await tapped(t)
+        const { program, service, outbound, inbound } = await tunnel(t, line, NO_LIMITS, never, network)
+        const [sender, reader] = cut === 'client' ? [program, service] : [service, program]
+        const seen = receive(reader)
+        sender.write('the beginning of a longer message')
+        await new Promise<void>((resolve) => reader.once('data', () => resolve()))
+        // The attacker's FIN: the TCP connection ends under TLS.
+        network.cut(cut === 'client' ? 'near' : 'far')
+        t.match(await seen, { text: 'the beginning of a longer message', ending: 'ECONNRESET' }, cut)
+        const end = await (cut === 'client' ? inbound : outbound)
+        t.match(end, { reason: 'truncated', side: cut === 'client' ? 'a' : 'b' })
+      }
+    })
+  }
+
+  test('bytes taken off a socket before it was adopted come first', async (t) => {
+    const program = await pair(t)
+    const service = await pair(t)
+    const a = engine.adopt(program.far, Buffer.from('head and '))
+    const flow = engine.relay(a, engine.adopt(service.near), NO_LIMITS, never)
+    const seen = receive(service.far)
+    program.near.end('tail')
+    service.far.end()
+    t.match(await seen, { text: 'head and tail', ending: 'end' })
+    t.match(await flow.ended, { reason: 'complete' })
+    t.same(a.counters, { bytesIn: 13, bytesOut: 0 })
+  })
+}
