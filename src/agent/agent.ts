@@ -11,6 +11,7 @@ import { formatHostPort, formatTarget } from '../intercept/accepted.ts'
 import { operatorAnswers } from '../operator/answers.ts'
 import { serveControl } from '../operator/control-server.ts'
 import { serveHttp } from '../operator/http.ts'
+import { type PasearchSource, renderInputOf } from '../operator/pasearch.ts'
 import { type Log, openLog } from '../record/log.ts'
 import { messages } from '../record/messages.ts'
 import { aggregateMetrics, METRICS_CONTENT_TYPE, Metrics } from '../record/metrics.ts'
@@ -141,8 +142,23 @@ async function start(config: Config, log: Log, started: Started): Promise<Result
   log.message(messages.ATL0020I.render(ready))
 
   const agent = running(log, stacks, refresher, status, started)
-  answer = operatorAnswers({ agent, refresher, status, log })
+  answer = operatorAnswers({
+    agent,
+    refresher,
+    status,
+    log,
+    connections: () => stacks.connections(),
+    installed: () => installedPolicy(config, policyAgent),
+  })
   return ok(agent)
+}
+
+/** What pasearch reports on. */
+function installedPolicy({ stack, policy: file }: Config, { snapshot }: PolicyAgent): PasearchSource {
+  if (!snapshot) return { images: [] }
+  const { policy, instanceId } = snapshot
+  const configuration = { file: file ?? 'none', flush: true, purge: false, intervalSeconds: undefined }
+  return { images: [{ render: renderInputOf(policy, stack, instanceId * 1000, Date.now()), configuration }] }
 }
 
 function findings({ diagnostics, sources }: Refused): readonly string[] {
