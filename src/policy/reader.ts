@@ -1,6 +1,7 @@
 // One statement at a time: its parameters as canonical values, the blocks and names it refers to, and findings about
 // both. Each statement is read once, however often it is referred to.
 
+import type { Place } from '../common/diagnostic.ts'
 import type { Coded, Statement, Word } from './ast.ts'
 import { Findings } from './findings.ts'
 import { isSince, type Parameter, POLICY } from './keywords.ts'
@@ -31,6 +32,8 @@ export interface ReadStatement {
 }
 
 const LONGEST_NAME = 32
+/** The one word of ClientECurves that is no code. */
+const ANY = 'Any'
 
 interface Draft {
   readonly attributes: Record<string, CodedAttribute | undefined>
@@ -40,6 +43,8 @@ interface Draft {
   readonly seen: Map<string, Word>
   /** By family: the attribute that holds its value. */
   readonly holders: Map<string, string>
+  /** Repeatable parameters, by attribute: values in file order, each once. */
+  readonly lists: Map<string, { readonly values: Set<string>; isAny: boolean; readonly place: Place }>
 }
 
 export class StatementReader {
@@ -67,7 +72,14 @@ export class StatementReader {
     )
     if (rejoined.name) this.#missingName(statement, rejoined.name)
     statement.name ??= rejoined.name
-    const draft: Draft = { attributes: {}, uses: new Map(), members: [], seen: new Map(), holders: new Map() }
+    const draft: Draft = {
+      attributes: {},
+      uses: new Map(),
+      members: [],
+      seen: new Map(),
+      holders: new Map(),
+      lists: new Map(),
+    }
     for (const entry of statement.entries) {
       if (entry.kind === 'statement') this.#child(keyword, entry, draft)
       else if (!rejoined.taken.has(entry)) this.#coded(keyword, entry, rejoined.values.get(entry), draft)
@@ -75,6 +87,8 @@ export class StatementReader {
     const name = statement.name?.text ?? ''
     if (name.length > LONGEST_NAME)
       this.#findings.add('name-too-long', statement.name?.place, { name, length: name.length })
+    for (const [attribute, { values, isAny, place }] of draft.lists)
+      draft.attributes[attribute] = { value: isAny ? ANY : [...values], place }
     this.#requireParameters(keyword, name, statement, draft)
     const read: ReadStatement = {
       statement,
@@ -192,10 +206,7 @@ export class StatementReader {
     const { attributes } = draft
     const name = parameter.storedAs ?? parameter.keyword
     const before = attributes[name]
-    if (parameter.list) {
-      attributes[name] = { value: this.#appended(before, read, value), place: before?.place ?? value.place }
-      return
-    }
+    if (parameter.list) return this.#append(parameter, read, value, draft)
     const earlier = draft.seen.get(key)
     if (before && String(before.value) !== String(read))
       this.#findings.add('repeated-parameter', value.place, { keyword: value.keyword, value: value.word })
@@ -213,15 +224,15 @@ export class StatementReader {
   }
 
   /** Lists grow in file order; a repeated code keeps its first place, and `Any` stands alone. */
-  #appended(before: CodedAttribute | undefined, read: AttributeValue, value: CodedValue): AttributeValue {
-    const more = Array.isArray(read) ? (read as readonly string[]) : [String(read)]
-    if (before === undefined) return read === 'Any' ? read : more
-    if (before.value === 'Any' || read === 'Any') {
-      if (before.value !== read)
-        this.#findings.add('any-with-others', value.place, { keyword: value.keyword })
-      return 'Any'
-    }
-    return [...new Set([...(before.value as readonly string[]), ...more])]
+  #append(parameter: Parameter, read: AttributeValue, value: CodedValue, draft: Draft): void {
+    const name = parameter.storedAs ?? parameter.keyword
+    const list = draft.lists.get(name) ?? { values: new Set<string>(), isAny: false, place: value.place }
+    const isAny = parameter.value.kind === 'codes' && read === ANY
+    if (list.values.size + (list.isAny ? 1 : 0) > 0 && list.isAny !== isAny)
+      this.#findings.add('any-with-others', value.place, { keyword: value.keyword })
+    if (isAny) list.isAny = true
+    else for (const one of typeof read === 'object' ? read : [String(read)]) list.values.add(one)
+    draft.lists.set(name, list)
   }
 
   #requireParameters(keyword: string, name: string, statement: Statement, draft: Draft): void {
