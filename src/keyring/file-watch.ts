@@ -1,6 +1,7 @@
 // Notices that something in a set of folders changed, by chokidar. What changed is not asked: whoever watches reads
 // again and compares.
 
+import { once } from 'node:events'
 import { type FSWatcher, watch } from 'chokidar'
 
 export interface FileWatch {
@@ -13,9 +14,15 @@ export type StartFileWatch = (onChange: () => void) => FileWatch
 
 export const watchFiles: StartFileWatch = (onChange) => new ChokidarWatch(onChange)
 
+interface Started {
+  readonly watcher: FSWatcher
+  readonly ready: Promise<unknown>
+}
+
 class ChokidarWatch implements FileWatch {
   readonly #onChange: () => void
-  #watcher: FSWatcher | undefined
+  readonly #closing = new Set<Promise<void>>()
+  #started: Started | undefined
   #folders = ''
 
   constructor(onChange: () => void) {
@@ -27,16 +34,30 @@ class ChokidarWatch implements FileWatch {
     if (key === this.#folders) return
     this.#folders = key
     // A new watcher, because chokidar follows a folder that was replaced by another one of its name badly.
-    const before = this.#watcher
-    this.#watcher = watch([...folders], { depth: 0, ignoreInitial: true })
+    this.#retire()
+    const watcher = watch([...folders], { depth: 0, ignoreInitial: true })
     // `raw` tells of swapped symbolic links too, whose targets may have the size and time of the old ones.
-    this.#watcher.on('all', this.#onChange).on('raw', this.#onChange).on('error', this.#onChange)
+    watcher.on('all', this.#onChange).on('raw', this.#onChange).on('error', this.#onChange)
     // Changes between reading and watching are caught by one more look.
-    this.#watcher.on('ready', this.#onChange)
-    void before?.close()
+    watcher.on('ready', this.#onChange)
+    this.#started = { watcher, ready: once(watcher, 'ready') }
   }
 
   async close(): Promise<void> {
-    await this.#watcher?.close()
+    this.#retire()
+    await Promise.all(this.#closing)
+  }
+
+  /** Closing chokidar before it is ready leaves handles open, so it is allowed to finish first. */
+  #retire(): void {
+    if (!this.#started) return
+    const { watcher, ready } = this.#started
+    this.#started = undefined
+    const closed = ready
+      // An error before `ready` has been taken as a change already.
+      .catch(() => undefined)
+      .then(() => watcher.close())
+      .finally(() => this.#closing.delete(closed))
+    this.#closing.add(closed)
   }
 }
