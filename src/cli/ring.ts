@@ -53,6 +53,7 @@ export function registerRing(program: Command, environment: RingEnvironment): vo
       .description(description)
       .option('--database <DIR>', 'the security database (else ATTLS_RACF, else racf: of the configuration)')
       .option('--as <USER>', 'user ID that opens the ring')
+      .option('--allow-exposed', 'accept a database that other users can reach')
       .action(async (...given: unknown[]) => {
         const names = given.slice(0, -2).filter((each) => typeof each === 'string')
         environment.exit(await ringCommand(action, names, given.at(-2) as RingOptions, process, environment))
