@@ -112,6 +112,20 @@ for (const line of LINES) {
     }
   })
 
+  test(`${line}: a long answer to an ended question reaches a slow program whole`, async (t) => {
+    for (const first of ['program', 'service'] as const) {
+      const { program, service, outbound, inbound } = await tunnel(t, line)
+      const [early, late] = first === 'program' ? [program, service] : [service, program]
+      early.end('question')
+      await receive(late)
+      const message = pattern(24 << 20, 7)
+      late.end(message)
+      t.match(await receive(early, 200_000), { bytes: message.length, ending: 'end' }, `${first} ends first`)
+      t.match(await outbound, { reason: 'complete' })
+      t.match(await inbound, { reason: 'complete' })
+    }
+  })
+
   test(`${line}: a reset on one end is a reset on the other`, async (t) => {
     for (const first of ['program', 'service'] as const) {
       const { program, service, outbound, inbound } = await tunnel(t, line)
@@ -179,6 +193,24 @@ for (const line of ['TLSv1.2', 'TLSv1.3'] as const) {
     }
   })
 }
+
+test('bytes that TLS has read before the TCP connection ended still reach the program', async (t) => {
+  for (const line of ['TLSv1.2', 'TLSv1.3'] as const) {
+    const { program, nearProgram, service, outbound, network } = await tunnel(t, line)
+    const seen = receive(program)
+    program.end('question')
+    await receive(service)
+    // Nine records fill what the relay lets wait for the program; the rest stays in the TLS stream.
+    const answer = pattern(9 * 16_384 + 10_000, 8)
+    nearProgram.cork()
+    service.end(answer)
+    await until(() => network.client.readableEnded)
+    await new Promise((resolve) => setImmediate(resolve))
+    nearProgram.uncork()
+    t.match(await seen, { bytes: answer.length, sha256: sha256(answer), ending: 'end' }, line)
+    t.match(await outbound, { reason: 'complete' }, line)
+  }
+})
 
 test('bytes taken off a socket before it was adopted come first', async (t) => {
   const program = await pair(t)
