@@ -9,6 +9,7 @@ import type { Config } from '../config/config.ts'
 import { PortableEngine } from '../engine/portable/engine.ts'
 import { formatHostPort, formatTarget } from '../intercept/accepted.ts'
 import { operatorAnswers } from '../operator/answers.ts'
+import { operatorOf } from '../operator/authority.ts'
 import { serveControl } from '../operator/control-server.ts'
 import { serveHttp } from '../operator/http.ts'
 import { type PasearchSource, renderInputOf } from '../operator/pasearch.ts'
@@ -83,8 +84,8 @@ async function start(config: Config, log: Log, started: Started): Promise<Result
 
   // The control socket first: it is also the lock that keeps two agents off one configuration.
   let answer: ReturnType<typeof operatorAnswers> | undefined
-  const control = await serveControl(config.control, async (request) =>
-    answer ? answer(request) : { ok: false, lines: ['the agent is still starting'] },
+  const control = await serveControl(config.control, async (request, uid) =>
+    answer ? answer(request, uid) : { ok: false, lines: ['the agent is still starting'] },
   )
   started.add(() => control.close())
 
@@ -148,6 +149,7 @@ async function start(config: Config, log: Log, started: Started): Promise<Result
     status,
     log,
     connections: () => stacks.connections(),
+    operator: (uid) => operatorOf(uid, { jobs: config.jobs, users: config.users }, config.racf),
     installed: () => installedPolicy(config, policyAgent),
   })
   return ok(agent)

@@ -9,7 +9,8 @@ import { formatHostPort } from '../intercept/accepted.ts'
 import type { Log } from '../record/log.ts'
 import { messages } from '../record/messages.ts'
 import type { LiveConnection } from '../stack/port.ts'
-import { type OperatorCommand, parseOperatorCommand } from './commands.ts'
+import type { Operator } from './authority.ts'
+import { type OperatorCommand, parseOperatorCommand, resourceOf } from './commands.ts'
 import type { ControlReply } from './control-protocol.ts'
 import type { Answer } from './control-server.ts'
 import { type PasearchSource, pasearchReport } from './pasearch.ts'
@@ -21,16 +22,15 @@ export interface AnswerParts {
   readonly refresher: Refresher
   readonly log: Log
   status(): Promise<AgentStatus>
+  /** Whoever gives a command; undefined when the client has not proved who it is. */
+  operator(uid: number | undefined): Promise<Operator>
   connections(): Promise<readonly LiveConnection[]>
   /** The installed policy; undefined before the first. */
   installed(): PasearchSource
 }
 
-/** Who gave a command cannot be told from a Unix socket without a native call; its mode is the authority. */
-const OPERATOR = 'OPERATOR'
-
 export function operatorAnswers(parts: AnswerParts): Answer {
-  return async (request) => {
+  return async (request, uid) => {
     switch (request.do) {
       case 'status': {
         const status = await parts.status()
@@ -45,7 +45,7 @@ export function operatorAnswers(parts: AnswerParts): Answer {
           : { ok: true, lines: [report] }
       }
       case 'command':
-        return obey(request.text, parts)
+        return obey(request.text, await parts.operator(uid), parts)
     }
   }
 }
@@ -77,13 +77,14 @@ function shown({ connid, facts, rule, generation, startedAt }: LiveConnection): 
   }
 }
 
-async function obey(text: string, parts: AnswerParts): Promise<Reply> {
+async function obey(text: string, operator: Operator, parts: AnswerParts): Promise<Reply> {
   const command = parseOperatorCommand(text)
-  if (!command.ok) {
-    parts.log.message(messages.ATL0060W.render({ userid: OPERATOR, reason: command.error }))
-    return { ok: false, lines: [command.error] }
+  const refusal = command.ok ? operator.refusal(resourceOf(command.value)) : command.error
+  if (!command.ok || refusal !== undefined) {
+    parts.log.message(messages.ATL0060W.render({ userid: operator.user, reason: refusal ?? '' }))
+    return { ok: false, lines: [refusal ?? ''] }
   }
-  parts.log.message(messages.ATL0061I.render({ userid: OPERATOR, command: text.trim() }))
+  parts.log.message(messages.ATL0061I.render({ userid: operator.user, command: text.trim() }))
   return perform(command.value, parts)
 }
 

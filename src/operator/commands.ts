@@ -42,3 +42,12 @@ function parseModify([job, ...rest]: string[], text: string): Result<OperatorCom
   }
   return fail(`"${text.trim()}" is not a MODIFY that attls knows; it knows ${KNOWN}`)
 }
+
+/** The resource of class OPERCMDS that guards a command, and the access it takes, as on z/OS. */
+export function resourceOf(command: OperatorCommand): {
+  readonly resource: string
+  readonly level: 'UPDATE'
+} {
+  const verb = command.kind === 'stop' ? 'STOP' : 'MODIFY'
+  return { resource: `MVS.${verb}.STC.PAGENT.PAGENT`, level: 'UPDATE' }
+}

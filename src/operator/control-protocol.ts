@@ -31,6 +31,8 @@ const pasearchOptions = z.strictObject({
 export type PasearchRequest = z.infer<typeof pasearchOptions>
 
 export const requestSchema = z.discriminatedUnion('do', [
+  /** Asks for a directory name; making that directory proves who the client is (peer-identity.ts). */
+  z.object({ v: z.literal(CONTROL_VERSION), do: z.literal('identify') }),
   /** An operator command as typed on z/OS. */
   z.object({ v: z.literal(CONTROL_VERSION), do: z.literal('command'), text: z.string().max(4096) }),
   z.object({ v: z.literal(CONTROL_VERSION), do: z.literal('status') }),
