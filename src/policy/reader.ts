@@ -39,7 +39,7 @@ interface Draft {
   readonly attributes: Record<string, CodedAttribute | undefined>
   readonly uses: Map<string, Use>
   readonly members: Use[]
-  /** By family or keyword: what was coded first, valid or not. */
+  /** By family or keyword: what was coded last, valid or not. */
   readonly seen: Map<string, Word>
   /** By family: the attribute that holds its value. */
   readonly holders: Map<string, string>
@@ -240,9 +240,9 @@ export class StatementReader {
       const target = parameter.value.kind === 'reference' ? parameter.value.to : parameter.keyword
       const key = parameter.family ?? target
       if (draft.seen.has(key) || draft.attributes[parameter.keyword]) continue
-      const family = POLICY.parameters(parameter.keyword).length > 0 && parameter.family
+      // A block may be written in place: then it is the block that is missing, not its reference.
       const needed =
-        family && family !== keyword && parameter.value.kind === 'reference' ? family : parameter.keyword
+        parameter.value.kind === 'reference' && parameter.family ? parameter.family : parameter.keyword
       const values = { statement: keyword, name, keyword: needed }
       this.#findings.add('missing-parameter', (statement.name ?? statement.keyword).place, values)
     }
