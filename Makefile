@@ -11,7 +11,7 @@ LAB_CONFIG := $(LAB_CONFIG_$(POLICY))
 
 SOURCES := $(shell find src -name '*.ts')
 
-.PHONY: help install grammar build check lint test behaviour interop run demo schema clean ci
+.PHONY: help install grammar build check lint test behaviour interop run demo schema docs clean ci
 .DEFAULT_GOAL := help
 
 help:
@@ -21,7 +21,7 @@ help:
 	@echo 'make test     build, type-check, lint, all tests'
 	@echo 'make check    build and type-check    make lint    format and lint rules'
 	@echo 'make behaviour, make interop          only those tests'
-	@echo 'make schema   write attls.schema.json and the generated documents'
+	@echo 'make docs     write attls.schema.json and the generated pages in docs/'
 	@echo 'make ci       what CI runs'
 	@echo 'make clean    remove what was built (var/ with the lab database stays)'
 
@@ -65,6 +65,13 @@ var/racf: | build
 	@mkdir -p var
 	@bin/attls racf --database var/racf.new certs/*.racf >var/racf.log 2>&1 || { cat var/racf.log; rm -rf var/racf.new; exit 1; }
 	@mv var/racf.new var/racf
+
+# Written from the tables in the code; tests fail when they are out of date.
+schema: build
+	@node --import=tsx -e "import('./src/config/json-schema.ts').then((m) => process.stdout.write(m.jsonSchemaText()))" >attls.schema.json
+
+docs: schema
+	@node --import=tsx -e "Promise.all([import('./src/record/messages-page.ts'), import('./src/engine/return-codes.ts')]).then(([p, c]) => process.stdout.write(p.messagesPage(c.knownReturnCodes())))" >docs/messages.md
 
 run: build var/racf lab-config
 	@node examples/ims-connect/lab.mjs --config $(LAB_CONFIG)

@@ -6,6 +6,7 @@ import type { Log } from '../record/log.ts'
 import { messages } from '../record/messages.ts'
 import type { Metrics } from '../record/metrics.ts'
 import type { PolicyAgent, Prepared, RefreshKind } from './policy-agent.ts'
+import type { OpenedRings } from './rings.ts'
 import type { Stacks } from './stacks.ts'
 
 export interface RefreshOutcome {
@@ -26,11 +27,14 @@ export interface RefreshParts {
 }
 
 const TYPE = 'TTLS'
+/** Thirty days: time to renew a certificate without haste. */
+const EXPIRES_SOON_MS = 30 * 86_400_000
 
 export class Refresher {
   readonly #parts: RefreshParts
   #turn: Promise<unknown> = Promise.resolve()
   #last: RefreshOutcome | undefined
+  #toldKept = new Set<string>()
 
   constructor(parts: RefreshParts) {
     this.#parts = parts
@@ -52,8 +56,16 @@ export class Refresher {
     const { policyAgent } = this.#parts
     const prepared = await policyAgent.prepare(kind)
     if (!prepared.ok) return this.#refused(prepared.error)
+    this.#tellKept(prepared.value.rings.kept)
     if (prepared.value.isUnchanged) return this.#unchanged(kind, prepared.value.loaded.file)
     return this.install(prepared.value)
+  }
+
+  /** A broken key ring is said when it breaks, not at every event of its files. */
+  #tellKept(kept: OpenedRings['kept']): void {
+    for (const each of kept)
+      if (!this.#toldKept.has(each.ring)) this.#parts.log.message(messages.ATL0052W.render(each))
+    this.#toldKept = new Set(kept.map(({ ring }) => ring))
   }
 
   /** Gives what was prepared to every stack; from then on it is in force. */
@@ -73,7 +85,10 @@ export class Refresher {
     const lines = this.#tell(loaded.diagnostics, loaded.sources)
     for (const problem of ringProblems)
       log.message(messages.ATL0050E.render({ ...problem, userid: problem.userid ?? 'EVERYBODY' }))
-    for (const kept of rings.kept) log.message(messages.ATL0052W.render(kept))
+    for (const ring of rings.changed) log.message(messages.ATL0053I.render({ ring }))
+    for (const { ring, label, notAfter } of rings.expiries)
+      if (notAfter - snapshot.instanceId * 1000 < EXPIRES_SOON_MS)
+        log.message(messages.ATL0051W.render({ ring, label, expires: new Date(notAfter).toISOString() }))
     const about = { tcpImage: stack, type: TYPE }
     if (!snapshot.ttls) log.message(messages.EZD1579I.render(about))
     log.message(messages.EZZ8771I.render(about))

@@ -4,8 +4,9 @@
 import { systemClock } from '../common/clock.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Log } from '../record/log.ts'
+import { messages } from '../record/messages.ts'
 import { keptCounters, type MetricsSnapshot } from '../record/metrics.ts'
-import type { AgentServices, StackPort, StackStatus } from '../stack/port.ts'
+import type { AgentServices, LiveConnection, StackPort, StackStatus } from '../stack/port.ts'
 import type { StackSnapshot } from '../stack/snapshot.ts'
 import { Stack } from '../stack/stack.ts'
 import type { WorkerSetup } from '../worker/calls.ts'
@@ -18,6 +19,7 @@ export interface Stacks {
   open(): Promise<readonly string[]>
   status(): Promise<readonly StackStatus[]>
   metrics(): Promise<readonly MetricsSnapshot[]>
+  connections(): Promise<readonly LiveConnection[]>
   reopenLogs(): Promise<void>
   drain(): Promise<void>
   stop(): Promise<void>
@@ -43,6 +45,7 @@ function localStack({ setup, engine, log, services }: StacksOptions): Stacks {
     open: () => stack.open(),
     status: async () => [await stack.status()],
     metrics: async () => [await stack.metrics()],
+    connections: () => stack.connections(),
     // The agent's log is the stack's log.
     reopenLogs: async () => {},
     drain: () => stack.drain(),
@@ -62,7 +65,8 @@ async function workerStacks({ workers, setup, services, log }: StacksOptions): P
     // A replacement catches up before it counts as living.
     started: async (port) => {
       if (current) await port.install(current)
-      if (isOpen) await port.open()
+      if (!isOpen) return
+      for (const error of await port.open()) log.message(messages.ATL0012E.render({ error }))
     },
   })
   /** A worker that dies during a call is replaced and catches up; the others' answers count. */
@@ -82,6 +86,7 @@ async function workerStacks({ workers, setup, services, log }: StacksOptions): P
     },
     status: () => ask((port) => port.status()),
     metrics: () => counters.collect(supervisor.ports()),
+    connections: async () => (await ask((port) => port.connections())).flat(),
     async reopenLogs() {
       await ask((port) => port.reopenLog())
     },

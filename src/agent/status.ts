@@ -1,7 +1,7 @@
 // What /status and `attls status` tell: one plain object, made anew for each question.
 
 import type { Config } from '../config/config.ts'
-import { formatTarget } from '../intercept/accepted.ts'
+import { formatHostPort, formatTarget } from '../intercept/accepted.ts'
 import { version } from '../version.ts'
 import { stackSetup } from './plan.ts'
 import type { PolicyAgent } from './policy-agent.ts'
@@ -72,7 +72,7 @@ export async function agentStatus(parts: StatusParts): Promise<AgentStatus> {
     },
     listeners: stackSetup(config, 1).listeners.map(({ direction, listen, connect }) => ({
       direction,
-      listen: `${listen.host}:${listen.port}`,
+      listen: formatHostPort(listen),
       connect: formatTarget(connect),
     })),
     workers,

@@ -9,11 +9,14 @@ import { LEVELS, type Level, NEWEST_LEVEL, type Policy, type Rule } from '../pol
 import { readPolicy } from '../policy/read-policy.ts'
 import { EXIT_ERRORS, EXIT_OK, EXIT_USAGE, parseLevel } from './check.ts'
 import { type CommandIo, processIo } from './io.ts'
+import { liveChanges, liveText } from './live-changes.ts'
 import { readPolicyFile } from './policy-files.ts'
 
 export interface DiffOptions {
   readonly level?: string
   readonly json?: boolean
+  /** attls.yaml of the agent whose live connections are asked for. */
+  readonly config?: string
 }
 
 export async function diff(
@@ -33,7 +36,16 @@ export async function diff(
     return EXIT_ERRORS
   }
   const found = diffPolicies(old.value, now.value)
-  io.stdout(options.json ? `${JSON.stringify(diffData(found), null, 2)}\n` : diffText(found))
+  const live = await liveChanges(old.value, now.value, options.config)
+  if (!live.ok) {
+    io.stderr(`attls diff: ${live.error}\n`)
+    return EXIT_ERRORS
+  }
+  io.stdout(
+    options.json
+      ? `${JSON.stringify({ ...diffData(found), live: live.value ?? null }, null, 2)}\n`
+      : `${diffText(found)}${liveText(live.value)}`,
+  )
   return isSame(found) ? EXIT_OK : EXIT_ERRORS
 }
 
@@ -68,7 +80,7 @@ export function diffText(found: PolicyDiff): string {
   return `${lines.join('\n')}\n`
 }
 
-function diffData(found: PolicyDiff): unknown {
+function diffData(found: PolicyDiff) {
   return {
     same: isSame(found),
     added: found.added.map((rule) => rule.name),
@@ -86,6 +98,10 @@ export function registerDiff(program: Command): void {
     .argument('<old>', 'policy file')
     .argument('<new>', 'policy file')
     .option('--level <level>', `z/OS level whose defaults apply: ${LEVELS.join(', ')}`)
+    .option(
+      '-c, --config <file>',
+      'configuration of a running agent: which of its connections would map differently',
+    )
     .option('--json', 'as JSON')
     .action(async (before: string, after: string, options: DiffOptions) => {
       process.exitCode = await diff(before, after, options, processIo)

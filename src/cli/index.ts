@@ -13,6 +13,7 @@ import type { CommandOutput } from './output.ts'
 import { registerPasearch } from './pasearch.ts'
 import { registerTest } from './policy-test.ts'
 import { registerRacf } from './racf.ts'
+import { registerRing } from './ring.ts'
 import { openRingInventory } from './ring-inventory.ts'
 import { registerStart } from './start.ts'
 import { registerStatus } from './status.ts'
@@ -34,6 +35,7 @@ export function commandTable(output: CommandOutput): Command {
   registerConsole(program, output)
   registerStatus(program, output)
   registerRacf(program, { findDatabase, findUser, exit: output.exit })
+  registerRing(program, { findDatabase, findUser, exit: output.exit })
   registerHelp(program, helpLookups, output.exit)
   return program
 }

@@ -2,25 +2,21 @@
 // RACF's messages go to standard output, what is wrong with the form of the input to standard error.
 
 import { readFile } from 'node:fs/promises'
-import { userInfo } from 'node:os'
 import { createInterface } from 'node:readline/promises'
 import type { Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import type { Command } from 'commander'
 import { systemClock } from '../common/clock.ts'
 import { formatDiagnostic } from '../common/diagnostic.ts'
-import { parseUserId } from '../common/names.ts'
 import { commandHelp } from '../racf/commands/help.ts'
-import { type Database, openDatabase } from '../racf/database/database.ts'
+import type { Database } from '../racf/database/database.ts'
 import { DatabaseError } from '../racf/database/database-error.ts'
 import { parseSymbol } from '../racf/reader/symbols.ts'
 import { type JobContext, type OutputEvent, runCommands } from '../racf/run-commands.ts'
 import { JobReport } from './racf-report.ts'
+import { type DatabaseEnvironment, type DatabaseOptions, findSecurityDatabase } from './security-database.ts'
 
-export interface RacfOptions {
-  readonly database?: string
-  /** User ID that gives the commands. */
-  readonly as?: string
+export interface RacfOptions extends DatabaseOptions {
   readonly strictDates?: boolean
   /** yyyy-mm-dd */
   readonly asOf?: string
@@ -37,14 +33,9 @@ export interface RacfIo {
   readonly stderr: Writable
 }
 
-/** What the command line program knows and this command does not. */
-export interface RacfEnvironment {
-  /** The `racf:` folder of the configuration in effect; undefined when there is none. */
-  findDatabase(): Promise<string | undefined> | string | undefined
+export interface RacfEnvironment extends DatabaseEnvironment {
   /** The configuration's `datasets:`, data set prefixes to folders. */
   readonly dataSetFolders?: Readonly<Record<string, string>>
-  /** The RACF user ID of a local user by the configuration's `users:`; undefined for the default. */
-  findUser?(user: { readonly uid: number; readonly name: string }): string | undefined
   /** Takes the exit code: 0, 4, 8 or 12. */
   exit(code: number): void
 }
@@ -56,6 +47,7 @@ export function registerRacf(program: Command, environment: RacfEnvironment): vo
     .argument('[FILE...]', 'job files; standard input without one')
     .option('--database <DIR>', 'the security database (else ATTLS_RACF, else racf: of the configuration)')
     .option('--as <USER>', 'user ID that gives the commands')
+    .option('--allow-exposed', 'accept a database that other users can reach')
     .option('--strict-dates', 'refuse NOTAFTER dates in the past, as RACF does')
     .option('--as-of <DATE>', 'make certificates as if it were this day (yyyy-mm-dd)')
     .option('--shift-dates', 'keep the intended length of validity, from today')
@@ -90,13 +82,8 @@ export async function racf(
   if (symbols.includes(undefined)) return refuse(io, '--set needs NAME=VALUE')
   if (asOf === null) return refuse(io, `--as-of ${options.asOf ?? ''} is no date: write yyyy-mm-dd`)
   try {
-    const folder = await databaseFolder(options, environment)
-    if (folder === undefined)
-      return refuse(io, 'no security database: give --database DIR, set ATTLS_RACF or racf: in attls.yaml')
-    const database = await openDatabase(folder, { create: true })
-    const issuer = issuerOf(options, environment)
-    if (!database.read().get('user', issuer))
-      return refuse(io, `user ID ${issuer} is not defined in ${folder}; name another one with --as`)
+    const opened = await findSecurityDatabase(options, environment, true)
+    if (!opened.ok) return refuse(io, opened.error)
     const dates = {
       strict: options.strictDates === true,
       shift: options.shiftDates === true,
@@ -104,8 +91,7 @@ export async function racf(
     }
     const dataSets = { folder: options.dataSets ?? '.', prefixes: environment.dataSetFolders ?? {} }
     const job = {
-      database,
-      issuer,
+      ...opened.value,
       clock: systemClock,
       dates,
       dataSets,
@@ -184,20 +170,6 @@ async function prompt(job: Job, options: RacfOptions, io: RacfIo): Promise<numbe
   }
   terminal.close()
   return highest
-}
-
-async function databaseFolder(
-  options: RacfOptions,
-  environment: Omit<RacfEnvironment, 'exit'>,
-): Promise<string | undefined> {
-  return options.database ?? process.env['ATTLS_RACF'] ?? (await environment.findDatabase())
-}
-
-/** --as, else the local user by the configuration, else its name in upper case; root is IBMUSER. */
-function issuerOf(options: RacfOptions, environment: Omit<RacfEnvironment, 'exit'>): string {
-  if (options.as !== undefined) return options.as.toUpperCase()
-  const { uid, username: name } = userInfo()
-  return environment.findUser?.({ uid, name }) ?? (uid === 0 ? 'IBMUSER' : (parseUserId(name) ?? name))
 }
 
 /** null when it is no date. */

@@ -19,7 +19,7 @@ function inventoryOf(database: Database): RingInventory {
   return {
     ring(owner, name) {
       // The owner of a ring sees all that the ring gives to its users.
-      const ring = openDatabaseRing(database.read(), owner, name, owner)
+      const ring = openDatabaseRing(database.read(), { kind: 'ring', owner, ring: name }, owner)
       return ring.ok ? ring.value.certificates.map(inventoryCertificate) : undefined
     },
     owners: (name) => allRingNames(database, name).map((ring) => ring.slice(0, ring.indexOf('/'))),

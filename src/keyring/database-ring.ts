@@ -5,7 +5,6 @@ import { fail, ok, type Result } from '../common/result.ts'
 import type { Database } from '../racf/database/database.ts'
 import {
   CERTAUTH_OWNER,
-  type CertificateOwner,
   type CertificateRecord,
   type RingConnection,
   SITE_OWNER,
@@ -13,33 +12,42 @@ import {
 import type { View } from '../racf/database/view.ts'
 import { defaultUsage, ownerWord } from '../racf/racdcert/owners.ts'
 import type { KeyRing, KeyRingFailure, RingCertificate } from './keyring.ts'
+import { type DatabaseRingName, mayUseKey, type RingAccess, ringAccess } from './ring-access.ts'
 
 /** Longer chains do not occur; a loop of cross-signed authorities must end. */
 const MAX_CHAIN = 16
 
-/** `reader` is the user ID that opens the ring. */
+/** `reader` is the user ID that opens the ring; who may not gets RC 202 with the profile that refused. */
 export function openDatabaseRing(
   view: View,
-  owner: string,
-  name: string,
+  name: DatabaseRingName,
   reader: string,
 ): Result<KeyRing, KeyRingFailure> {
-  const ring = view.get('ring', owner, name)
-  if (!ring) return fail({ rc: 202, text: missingText(view, owner, name) })
-  return ok(keyRing(`${owner}/${name}`, ring.connections, view, reader))
+  const shown = `${name.owner}/${name.kind === 'ring' ? name.ring : '*'}`
+  const connections =
+    name.kind === 'ring' ? ringConnections(view, name) : virtualConnections(view, name.owner)
+  if (!connections.ok) return connections
+  const access = ringAccess(view, name, reader)
+  if (!access.mayRead)
+    return fail({ rc: 202, text: `user ${reader} may not read key ring ${shown}: ${access.reason}` })
+  return ok(keyRing(shown, connections.value, view, access, reader))
 }
 
-/** `owner` is a user ID, `*AUTH*` or `*SITE*`. */
-export function openVirtualRing(view: View, owner: string, reader: string): Result<KeyRing, KeyRingFailure> {
+type Connections = Result<readonly RingConnection[], KeyRingFailure>
+
+function ringConnections(view: View, { owner, ring }: { owner: string; ring: string }): Connections {
+  const record = view.get('ring', owner, ring)
+  return record ? ok(record.connections) : fail({ rc: 202, text: missingText(view, owner, ring) })
+}
+
+/** All certificates of one owner: a user ID, `*AUTH*` or `*SITE*`. */
+function virtualConnections(view: View, owner: string): Connections {
   const internal = owner === '*AUTH*' ? CERTAUTH_OWNER : owner === '*SITE*' ? SITE_OWNER : owner
   if (internal === owner && !view.get('user', owner))
     return fail({ rc: 202, text: `user ${owner} is not defined in the security database` })
   const usage = defaultUsage(internal)
-  const connections = view
-    .all('certificate')
-    .filter((certificate) => certificate.owner === internal)
-    .map(({ label }) => ({ owner: internal, label, usage, isDefault: false }))
-  return ok(keyRing(`${owner}/*`, connections, view, reader))
+  const certificates = view.all('certificate').filter((certificate) => certificate.owner === internal)
+  return ok(certificates.map(({ label }) => ({ owner: internal, label, usage, isDefault: false })))
 }
 
 /** Every `owner/ring` of this bare ring name: which one is meant depends on the user of a connection. */
@@ -51,10 +59,18 @@ export function allRingNames(database: Database, ringName: string): string[] {
     .map((ring) => `${ring.owner}/${ring.name}`)
 }
 
-function keyRing(name: string, connections: readonly RingConnection[], view: View, reader: string): KeyRing {
+function keyRing(
+  name: string,
+  connections: readonly RingConnection[],
+  view: View,
+  access: RingAccess,
+  reader: string,
+): KeyRing {
   const certificates = connections.flatMap((connection): RingCertificate[] => {
     const record = view.get('certificate', connection.owner, connection.label)
-    return record ? [ringCertificate(connection, record, view, reader)] : []
+    return record
+      ? [ringCertificate(connection, record, mayUseKey(view, connection.owner, access, reader))]
+      : []
   })
   return { name, certificates, issuers: missingIssuers(certificates, view) }
 }
@@ -81,24 +97,14 @@ function missingIssuers(certificates: readonly RingCertificate[], view: View): s
   return [...missing]
 }
 
+/** A private key goes with a PERSONAL connection only. */
 function ringCertificate(
-  connection: RingConnection,
-  record: CertificateRecord,
-  view: View,
-  reader: string,
+  { owner, label, usage, isDefault }: RingConnection,
+  { trust, certificate, privateKey }: CertificateRecord,
+  isKeyAllowed: boolean,
 ): RingCertificate {
-  const { owner, label, usage, isDefault } = connection
-  const { trust, certificate, privateKey } = record
   const base = { label, owner: ownerWord(owner), usage, trust, isDefault, certificate }
-  const mayUse = usage === 'PERSONAL' && mayUseKey(owner, view, reader)
-  return privateKey !== undefined && mayUse ? { ...base, privateKey } : base
-}
-
-/** identity.md 4.6: one's own key, or with SPECIAL one that belongs to CERTAUTH or SITE. */
-function mayUseKey(owner: CertificateOwner, view: View, reader: string): boolean {
-  if (owner === reader) return true
-  const isShared = owner === CERTAUTH_OWNER || owner === SITE_OWNER
-  return isShared && view.get('user', reader)?.attributes.includes('SPECIAL') === true
+  return privateKey !== undefined && usage === 'PERSONAL' && isKeyAllowed ? { ...base, privateKey } : base
 }
 
 function missingText(view: View, owner: string, name: string): string {

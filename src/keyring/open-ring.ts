@@ -6,7 +6,7 @@ import { fail, ok, type Result } from '../common/result.ts'
 import { Secret } from '../common/secret.ts'
 import type { Database } from '../racf/database/database.ts'
 import { DatabaseError } from '../racf/database/database-error.ts'
-import { openDatabaseRing, openVirtualRing } from './database-ring.ts'
+import { openDatabaseRing } from './database-ring.ts'
 import type { KeyRing, KeyRingFailure } from './keyring.ts'
 import { openPathRing } from './path-ring.ts'
 import { parseRingName } from './ring-name.ts'
@@ -37,10 +37,7 @@ export function openRing(name: string, user: string, sources: RingSources): Resu
   if (!sources.database)
     return fail({ rc: 202, text: `${name} is a ring of the security database, and none is configured` })
   try {
-    const view = sources.database.read()
-    const { owner } = parsed.value
-    if (parsed.value.kind === 'virtual') return openVirtualRing(view, owner, user.toUpperCase())
-    return openDatabaseRing(view, owner, parsed.value.ring, user.toUpperCase())
+    return openDatabaseRing(sources.database.read(), parsed.value, user.toUpperCase())
   } catch (error) {
     if (error instanceof DatabaseError) return fail({ rc: 202, text: error.message })
     throw error

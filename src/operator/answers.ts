@@ -4,11 +4,15 @@
 import type { Agent } from '../agent/agent.ts'
 import type { Refresher, RefreshOutcome } from '../agent/refresh.ts'
 import type { AgentStatus } from '../agent/status.ts'
+import { formatAddress } from '../common/address.ts'
+import { formatHostPort } from '../intercept/accepted.ts'
 import type { Log } from '../record/log.ts'
 import { messages } from '../record/messages.ts'
+import type { LiveConnection } from '../stack/port.ts'
 import { type OperatorCommand, parseOperatorCommand } from './commands.ts'
 import type { ControlReply } from './control-protocol.ts'
 import type { Answer } from './control-server.ts'
+import { type PasearchSource, pasearchReport } from './pasearch.ts'
 
 type Reply = Omit<ControlReply, 'v'>
 
@@ -17,6 +21,9 @@ export interface AnswerParts {
   readonly refresher: Refresher
   readonly log: Log
   status(): Promise<AgentStatus>
+  connections(): Promise<readonly LiveConnection[]>
+  /** The installed policy; undefined before the first. */
+  installed(): PasearchSource
 }
 
 /** Who gave a command cannot be told from a Unix socket without a native call; its mode is the authority. */
@@ -29,9 +36,44 @@ export function operatorAnswers(parts: AnswerParts): Answer {
         const status = await parts.status()
         return { ok: status.ready, lines: [], data: status }
       }
+      case 'connections':
+        return { ok: true, lines: [], data: (await parts.connections()).map(shown) }
+      case 'pasearch': {
+        const report = pasearchReport(parts.installed(), request.options)
+        return report === undefined
+          ? { ok: false, lines: [`there is no image ${request.options.p}`] }
+          : { ok: true, lines: [report] }
+      }
       case 'command':
         return obey(request.text, parts)
     }
+  }
+}
+
+/** A live connection as programs read it. */
+export interface ShownConnection {
+  readonly connid: string
+  readonly direction: 'inbound' | 'outbound'
+  readonly local: string
+  readonly remote: string
+  readonly job: string
+  readonly user: string
+  readonly rule: string | null
+  readonly generation: number
+  readonly startedAt: string
+}
+
+function shown({ connid, facts, rule, generation, startedAt }: LiveConnection): ShownConnection {
+  return {
+    connid: connid.toString(16).toUpperCase().padStart(8, '0'),
+    direction: facts.direction,
+    local: formatHostPort({ host: formatAddress(facts.local.address), port: facts.local.port }),
+    remote: formatHostPort({ host: formatAddress(facts.remote.address), port: facts.remote.port }),
+    job: facts.job,
+    user: facts.user,
+    rule: rule ?? null,
+    generation,
+    startedAt: new Date(startedAt).toISOString(),
   }
 }
 
@@ -49,6 +91,7 @@ async function perform(command: OperatorCommand, { agent, refresher, log }: Answ
   const accepted = messages.EZZ8443I.render({})
   switch (command.kind) {
     case 'refresh':
+    case 'keystore':
     case 'update': {
       log.message(accepted)
       const outcome = await refresher.refresh(command.kind)

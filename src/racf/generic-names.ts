@@ -72,9 +72,10 @@ export function compareSpecificity(left: string, right: string): number {
   return left < right ? -1 : Number(left > right)
 }
 
-/** A literal character beats %, % beats *, * beats **; a name that ended is literal. */
+/** A literal character beats the end of the name, that beats %, % beats *, and * beats **. */
 function rank(name: string, index: number): number {
-  if (name[index] === '%') return 1
+  if (index >= name.length) return 1
+  if (name[index] === '%') return 2
   if (name[index] !== '*') return 0
-  return name[index + 1] === '*' || name[index - 1] === '*' ? 3 : 2
+  return name[index + 1] === '*' || name[index - 1] === '*' ? 4 : 3
 }

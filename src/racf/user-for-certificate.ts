@@ -3,6 +3,7 @@
 
 import { type BaseBlock, fromBER } from 'asn1js'
 import { checkAccess } from './access.ts'
+import { factsOf } from './certificate-facts.ts'
 import { CERTAUTH_OWNER, type FilterRecord, MULTIID_OWNER, SITE_OWNER } from './database/records.ts'
 import type { View } from './database/view.ts'
 import { type CertificateFacts, certificateIdentity, readCertificate } from './x509/certificate.ts'
@@ -37,9 +38,7 @@ export function userForCertificate(
 
 function byRegistration(view: View, facts: CertificateFacts): CertificateUser | undefined {
   const identity = certificateIdentity(facts)
-  const record = view
-    .all('certificate')
-    .find((each) => certificateIdentity(readCertificate(each.certificate)) === identity)
+  const record = view.all('certificate').find((each) => certificateIdentity(factsOf(each)) === identity)
   if (!record || record.trust === 'NOTRUST') return undefined
   if (record.owner === CERTAUTH_OWNER || record.owner === SITE_OWNER) return undefined
   return { user: record.owner, by: `certificate ${record.label}` }
@@ -102,7 +101,7 @@ function byHostMapping(
   const isHighlyTrusted = view
     .all('certificate')
     .filter((record) => record.owner === CERTAUTH_OWNER && record.trust === 'HIGHTRUST')
-    .map((record) => readCertificate(record.certificate).x509)
+    .map((record) => factsOf(record).x509)
     .some((issuer) => facts.x509.checkIssued(issuer) && facts.x509.verify(issuer.publicKey))
   const resource = `IRR.HOST.${host.name.toUpperCase()}`
   const access = checkAccess(view, { user: host.caller, class: 'SERVAUTH', resource, level: 'READ' })

@@ -51,6 +51,7 @@ const ours: WorkerCalls = {
   open: () => started().open(),
   status: () => started().status(),
   metrics: () => started().metrics(),
+  connections: () => started().connections(),
   reopenLog: () => started().reopenLog(),
   drain: () => started().drain(),
   async stop() {

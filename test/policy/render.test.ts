@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { pasearchReport, renderInputOf } from '../../src/cli/pasearch.ts'
+import { pasearchReport, renderInputOf } from '../../src/operator/pasearch.ts'
 import { renderPolicy } from '../../src/policy/render.ts'
 import { corpusFile, skipWithoutCorpus } from '../support/corpus.ts'
 import { basePolicy, policyFile, policyOf } from './support.ts'

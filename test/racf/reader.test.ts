@@ -1,13 +1,12 @@
 import { test } from 'tap'
 import type { Diagnostic } from '../../src/common/diagnostic.ts'
-import { COMMANDS } from '../../src/racf/commands/table.ts'
+import { COMMAND_SYNTAXES as SYNTAXES } from '../../src/racf/commands/table.ts'
 import { joinLines } from '../../src/racf/reader/join-lines.ts'
 import { logicalCommands } from '../../src/racf/reader/logical-commands.ts'
+import { maskSecrets } from '../../src/racf/reader/mask-secrets.ts'
 import { parseCommand } from '../../src/racf/reader/parse.ts'
 import type { Operands } from '../../src/racf/reader/parsed-command.ts'
 import { sourceLines } from '../../src/racf/reader/source-line.ts'
-
-const SYNTAXES = COMMANDS.map((command) => command.syntax)
 
 interface Read {
   readonly commands: unknown[]
@@ -138,6 +137,21 @@ test('secrets do not appear in the echo', async (t) => {
   const [broken] = logicalCommands(sourceLines('ADDUSER FRED PASWORD(GEHEIM)'), 'job').commands
   if (!broken) throw new Error('no command')
   t.notMatch(parseCommand(broken, SYNTAXES).echo, /GEHEIM/)
+})
+
+test('secrets are hidden in shown source lines, however they are misspelt', async (t) => {
+  const table: [string, string][] = [
+    ['ADDUSER FRED PASSWORD(GEHEIM) X', 'ADDUSER FRED PASSWORD(******) X'],
+    ['ALU FRED PASS (GEHEIM)', 'ALU FRED PASS (******)'],
+    ['ADDUSER FRED PASWORD(GEHEIM)', 'ADDUSER FRED PASWORD(******)'],
+    ["ADDUSER FRED PHRASE('my secret", 'ADDUSER FRED PHRASE(*** ******'],
+    [
+      'RDEF PTKTDATA A SSIGNON(KEYMASK(+\n 0123456789ABCDEF))',
+      'RDEF PTKTDATA A SSIGNON(KEYMASK(*\n ****************))',
+    ],
+    ['ADDUSER FRED NAME(X) DATA(Y)', 'ADDUSER FRED NAME(X) DATA(Y)'],
+  ]
+  for (const [text, shown] of table) t.equal(maskSecrets(text, SYNTAXES), shown)
 })
 
 test('arbitrary text ends in findings, never in a throw', async (t) => {

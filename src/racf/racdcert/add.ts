@@ -2,6 +2,7 @@
 // verified (identity.md 4.3), unless the command says it.
 
 import { createPublicKey, type KeyObject } from 'node:crypto'
+import { factsOf } from '../certificate-facts.ts'
 import type { ChangeContext, ViewContext } from '../commands/command.ts'
 import { timestamp } from '../commands/names.ts'
 import { readDataSet } from '../data-sets.ts'
@@ -13,7 +14,7 @@ import {
 } from '../database/records.ts'
 import type { View } from '../database/view.ts'
 import type { Operands, ParsedCommand, Value } from '../reader/parsed-command.ts'
-import { type CertificateFacts, readCertificate } from '../x509/certificate.ts'
+import { type CertificateFacts } from '../x509/certificate.ts'
 import { type CertificatePackage, readPackage } from '../x509/certificate-file.ts'
 import { publicKeyDigest } from '../x509/keys.ts'
 import { addCertificate, certificatesOf, newLabel, sameCertificate } from './certificates.ts'
@@ -136,7 +137,7 @@ function renewedBy(
 ): CertificateRecord | undefined {
   const digest = publicKeyDigest(facts.x509.publicKey)
   return certificatesOf(view, owner).find(
-    (record) => publicKeyDigest(readCertificate(record.certificate).x509.publicKey) === digest,
+    (record) => publicKeyDigest(factsOf(record).x509.publicKey) === digest,
   )
 }
 
@@ -179,7 +180,7 @@ function trustProblem(
   if (facts.isSelfSigned) return owner === CERTAUTH_OWNER || !facts.isCa ? undefined : 'it signs itself'
   const issuers = certificatesOf(context.objects, CERTAUTH_OWNER)
     .filter((record) => record.trust !== 'NOTRUST')
-    .map((record) => readCertificate(record.certificate))
+    .map(factsOf)
     .filter((issuer) => facts.x509.checkIssued(issuer.x509))
   if (issuers.length === 0) return 'its issuer is not a trusted CERTAUTH certificate'
   const issuer = issuers.find((each) => facts.x509.verify(each.x509.publicKey))

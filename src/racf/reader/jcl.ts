@@ -34,7 +34,12 @@ export function inStreamCommands(
   const set: Record<string, string> = {}
   let open: OpenData | undefined
   let hadCommands = false
+  let continuations = 0
   for (const [index, line] of lines.entries()) {
+    if (continuations > 0) {
+      continuations--
+      continue
+    }
     if (open && ends(line.text, open)) {
       const isDelimiter = !line.text.startsWith('//') || open.delimiter.startsWith('//')
       open = undefined
@@ -47,7 +52,9 @@ export function inStreamCommands(
     const statement = STATEMENT.exec(line.text)
     if (!statement) continue
     const [, name = '', operation = '', first = ''] = statement
-    const operands = first + continuation(lines, index, first)
+    const more = continuation(lines, index, first)
+    continuations = more.length
+    const operands = first + more.join('')
     if (operation.toUpperCase() === 'SET') Object.assign(set, assignments(operands))
     if (operation.toUpperCase() === 'DD') open = openData(name, operands)
     hadCommands ||= open?.isCommands === true
@@ -56,11 +63,11 @@ export function inStreamCommands(
   return { commands, set }
 }
 
-/** Operands go on in the next statement when a line ends in a comma. */
-function continuation(lines: readonly SourceLine[], index: number, text: string): string {
-  if (!/,\s*$/.test(text)) return ''
+/** Operands go on in the next statements as long as a line ends in a comma. */
+function continuation(lines: readonly SourceLine[], index: number, text: string): string[] {
+  if (!/,\s*$/.test(text)) return []
   const next = /^\/\/\s+(\S.*)$/.exec(lines[index + 1]?.text ?? '')?.[1]
-  return next === undefined ? '' : next + continuation(lines, index + 1, next)
+  return next === undefined ? [] : [next, ...continuation(lines, index + 1, next)]
 }
 
 function openData(name: string, operands: string): OpenData | undefined {
