@@ -4,7 +4,7 @@
 import type { Place } from '../common/diagnostic.ts'
 import type { Coded, Statement, Word } from './ast.ts'
 import { Findings } from './findings.ts'
-import { isSince, type Parameter, POLICY } from './keywords.ts'
+import { isSince, type Parameter, POLICY, type StatementKind } from './keywords.ts'
 import type { AttributeValue, CodedAttribute, Level } from './policy.ts'
 import { rejoinScattered } from './scattered.ts'
 import { reportUnknownParameter, reportUnknownStatement } from './unknown.ts'
@@ -39,7 +39,7 @@ interface Draft {
   readonly attributes: Record<string, CodedAttribute | undefined>
   readonly uses: Map<string, Use>
   readonly members: Use[]
-  /** By family or keyword: what was coded first, valid or not. */
+  /** By family or keyword: what was coded last, valid or not. */
   readonly seen: Map<string, Word>
   /** By family: the attribute that holds its value. */
   readonly holders: Map<string, string>
@@ -66,7 +66,9 @@ export class StatementReader {
     const known = this.#read.get(statement)
     if (known) return known
     const keyword = statement.known ?? ''
-    const isGlobal = POLICY.statement(keyword)?.global === true
+    const kind = POLICY.statement(keyword)
+    if (kind) this.#checkSince(kind, statement.keyword.place)
+    const isGlobal = kind?.global === true
     const rejoined = rejoinScattered(statement, POLICY, isGlobal, (parameter, value) =>
       this.#accepts(keyword, parameter, value),
     )
@@ -100,6 +102,15 @@ export class StatementReader {
     }
     this.#read.set(statement, read)
     return read
+  }
+
+  #checkSince(
+    { keyword, since, sinceNote }: Parameter | (StatementKind & { sinceNote?: string }),
+    place: Place,
+  ): void {
+    if (isSince(this.#level, since)) return
+    const when = sinceNote === undefined ? since : `${since} (${sinceNote})`
+    this.#findings.add('not-at-level', place, { what: keyword, level: this.#level, since: when })
   }
 
   #missingName(statement: Statement, found: Word): void {
@@ -167,12 +178,7 @@ export class StatementReader {
       return
     }
     const read = value && readValue(parameter, value, this.#level, this.#findings)
-    if (!isSince(this.#level, parameter.since))
-      this.#findings.add('not-at-level', entry.keyword.place, {
-        what: parameter.keyword,
-        level: this.#level,
-        since: parameter.sinceNote ? `${parameter.since} (${parameter.sinceNote})` : parameter.since,
-      })
+    this.#checkSince(parameter, entry.keyword.place)
     if (read !== undefined && value) this.#store(parameter, read, value, key, draft)
     draft.seen.set(key, entry.keyword)
   }
@@ -240,9 +246,9 @@ export class StatementReader {
       const target = parameter.value.kind === 'reference' ? parameter.value.to : parameter.keyword
       const key = parameter.family ?? target
       if (draft.seen.has(key) || draft.attributes[parameter.keyword]) continue
-      const family = POLICY.parameters(parameter.keyword).length > 0 && parameter.family
+      // A block may be written in place: then it is the block that is missing, not its reference.
       const needed =
-        family && family !== keyword && parameter.value.kind === 'reference' ? family : parameter.keyword
+        parameter.value.kind === 'reference' && parameter.family ? parameter.family : parameter.keyword
       const values = { statement: keyword, name, keyword: needed }
       this.#findings.add('missing-parameter', (statement.name ?? statement.keyword).place, values)
     }
