@@ -13,6 +13,7 @@ import { openRing } from '../keyring/open-ring.ts'
 import { parseRingName } from '../keyring/ring-name.ts'
 import { expiries } from '../keyring/select.ts'
 import { daysUntil, ringProblems } from '../keyring/verify-ring.ts'
+import { isSpecial } from '../racf/authority.ts'
 import { DatabaseError } from '../racf/database/database-error.ts'
 import { exportRing, isExportFormat } from './ring-export.ts'
 import { importIntoRing } from './ring-import.ts'
@@ -160,11 +161,26 @@ function list({ names, options, io, opened, now }: Call): number {
 
 function open(call: Call): KeyRing | undefined {
   const { names, options, opened, password, io } = call
-  const user = opened?.issuer ?? options.as?.toUpperCase() ?? ''
-  const ring = openRing(names[0] ?? '', user, { database: opened?.database, password })
+  const ring = openRing(names[0] ?? '', readerOf(names[0] ?? '', options, opened), {
+    database: opened?.database,
+    password,
+  })
   if (ring.ok) return ring.value
   refuse(io, `${ring.error.text} (RC ${ring.error.rc})`)
   return undefined
+}
+
+/**
+ * --as; else who looks after the database sees a ring as its owner does, because that is how TLS will see it, and
+ * everybody else sees it with his own eyes.
+ */
+function readerOf(name: string, options: RingOptions, opened: OpenedDatabase | undefined): string {
+  if (!opened) return options.as?.toUpperCase() ?? ''
+  const { database, issuer } = opened
+  const parsed = parseRingName(name, issuer)
+  const owner = parsed.ok && parsed.value.kind !== 'path' ? parsed.value.owner : issuer
+  const view = database.read()
+  return options.as === undefined && isSpecial(view, issuer) && view.get('user', owner) ? owner : issuer
 }
 
 function show(call: Call): number {

@@ -1,7 +1,14 @@
+import { createPrivateKey } from 'node:crypto'
+import { Set as Asn1Set, Primitive, Sequence } from 'asn1js'
+import { Extension } from 'pkijs'
 import { test } from 'tap'
 import type { Database } from '../../src/racf/database/database.ts'
 import { userForCertificate } from '../../src/racf/user-for-certificate.ts'
-import { newDatabase, runJob } from './job.ts'
+import { readCertificate } from '../../src/racf/x509/certificate.ts'
+import { issueCertificate } from '../../src/racf/x509/issue.ts'
+import { generateKeys } from '../../src/racf/x509/keys.ts'
+import { toDistinguishedName } from '../../src/racf/x509/names.ts'
+import { NOON, newDatabase, runJob } from './job.ts'
 
 const BASE = `ADDUSER (FRED USER1 USER2 USER3 GUEST) PASSWORD(X)
   RACDCERT CERTAUTH GENCERT SUBJECTSDN(CN('CA') OU('Trust') O('IBM') C('US')) WITHLABEL('CA') NISTECC
@@ -125,4 +132,47 @@ test('LISTMAP shows filters', async (t) => {
     'IRRD126I',
     'two filters need a label',
   )
+})
+
+/** SET OF SEQUENCE { hostName [1] IA5String, subjectId [2] IA5String }. */
+function hostMappings(...pairs: readonly (readonly [string, string])[]): Extension {
+  const field = (tagNumber: number, text: string) =>
+    new Primitive({
+      idBlock: { tagClass: 3, tagNumber },
+      valueHex: Uint8Array.from(Buffer.from(text)).buffer,
+    })
+  const value = pairs.map(([host, user]) => new Sequence({ value: [field(1, host), field(2, user)] }))
+  return new Extension({ extnID: '1.3.18.0.2.18.1', extnValue: new Asn1Set({ value }).toBER() })
+}
+
+test('the hostIdMappings of a highly trusted issuer name the user, for those who may ask', async (t) => {
+  const database = await newDatabase(
+    t.testdir(),
+    BASE,
+    `SETROPTS CLASSACT(SERVAUTH)
+     RDEFINE SERVAUTH IRR.HOST.WG31.EXAMPLE UACC(NONE)
+     PERMIT IRR.HOST.WG31.EXAMPLE CLASS(SERVAUTH) ID(FRED) ACCESS(READ)
+     SETROPTS RACLIST(SERVAUTH)`,
+  )
+  const ca = database.read().get('certificate', 'irrcerta', 'CA')
+  const { publicKey } = await generateKeys({ type: 'NISTECC', size: 256 })
+  const certificate = issueCertificate(
+    {
+      subject: toDistinguishedName([{ keyword: 'CN', value: 'Visitor' }]),
+      issuer: readCertificate(ca?.certificate ?? '').structure.subject,
+      serial: 77,
+      notBefore: NOON.now() - 1000,
+      notAfter: NOON.now() + 1000_000,
+      publicKey,
+      extensions: [hostMappings(['other.example', 'GUEST'], ['wg31.example', 'user2'])],
+    },
+    createPrivateKey(ca?.privateKey ?? ''),
+  )
+  const ask = (name: string, caller: string) =>
+    userForCertificate(database.read(), certificate, { host: { name, caller } })
+  t.equal(ask('wg31.example', 'FRED'), undefined, 'TRUST is not enough')
+  await runJob(database, "RACDCERT CERTAUTH ALTER(LABEL('CA')) HIGHTRUST")
+  t.strictSame(ask('WG31.example', 'FRED'), { user: 'USER2', by: 'hostIdMappings' })
+  t.equal(ask('wg31.example', 'USER1'), undefined, 'the caller needs READ')
+  t.equal(ask('third.example', 'FRED'), undefined)
 })

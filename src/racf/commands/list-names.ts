@@ -150,7 +150,7 @@ function groupLines(group: Group, { operands }: ParsedCommand, context: ViewCont
     `    SUPERIOR GROUP=${(group.superior ?? 'NONE').padEnd(8)}     OWNER=${group.owner.padEnd(8)}  CREATED=${julian(group.created)}`,
     group.data === undefined ? '    NO INSTALLATION DATA' : `    INSTALLATION DATA=${group.data}`,
     '    NO MODEL DATA SET',
-    '    TERMUACC',
+    group.noTerminalAccess === true ? '    NOTERMUACC' : '    TERMUACC',
     subgroups.length === 0
       ? '    NO SUBGROUPS'
       : `    SUBGROUP(S)= ${subgroups
