@@ -55,7 +55,7 @@ class Relay {
   #watch(side: PortableSide, name: SideName): void {
     side.watch((error) => this.#failed(error, name))
     side.socket.once('close', () => {
-      if (!hasEndedBothWays(side.socket)) this.#stop('reset', name)
+      if (!isDone(side) && !hasEndedBothWays(side.socket)) this.#stop('reset', name)
     })
     if (side.failure) this.#failed(side.failure, name)
     else if (side.socket.destroyed && !hasEndedBothWays(side.socket)) this.#stop('reset', name)
