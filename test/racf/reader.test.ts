@@ -109,7 +109,7 @@ test('what cannot be understood is refused with its place and a hint', async (t)
     ['RACDCERT LI(LABEL(x)) L', 'IKJ56712I', /ambiguous: LIST/, /^$/],
     ['ADDUSER', 'IKJ56701I', /user ID is missing/, /^$/],
     ['ADDUSER FRED DFLTGRP', 'IKJ56701I', /value of DFLTGRP is missing/, /^$/],
-    ['DFLTGRP(STC)', 'IKJ56712I', /operand of ADDUSER/, /ADDUSER must come first/],
+    ['DFLTGRP(STC)', 'IKJ56712I', /operand of ADDUSER/, /ADDUSER or ALTUSER must come first/],
   ]
   for (const [text, code, message, hint] of table) {
     const { commands, messages } = read(text)

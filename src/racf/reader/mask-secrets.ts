@@ -10,9 +10,19 @@ const MIN_ABBREVIATION = 2
 
 export function maskSecrets(text: string, table: readonly CommandSyntax[]): string {
   const names = secretNames(table.flatMap((command) => command.operands))
-  return text.replace(/([A-Za-z]+)(\s*\()([^)]*)/g, (whole, word: string, open: string, inside: string) =>
-    isSecret(word.toUpperCase(), names) ? word + open + inside.replace(/[^\s]/g, '*') : whole,
-  )
+  const opening = /([A-Za-z]+)\s*\(/g
+  let masked = ''
+  let shown = 0
+  for (let match = opening.exec(text); match; match = opening.exec(text)) {
+    if (!isSecret((match[1] ?? '').toUpperCase(), names)) continue
+    const start = opening.lastIndex
+    const close = text.indexOf(')', start)
+    const end = close < 0 ? text.length : close
+    masked += text.slice(shown, start) + text.slice(start, end).replace(/\S/g, '*')
+    shown = end
+    opening.lastIndex = end
+  }
+  return masked + text.slice(shown)
 }
 
 /** An abbreviation or a misprint counts: better one value too many hidden than a password shown. */
