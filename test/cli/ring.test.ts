@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { test } from 'tap'
 import { type RingAction, type RingOptions, ringCommand } from '../../src/cli/ring.ts'
 import { NOON, newDatabase } from '../racf/job.ts'
@@ -99,6 +99,7 @@ test('export and import carry a certificate with its key and chain', async (t) =
   const folder = t.testdir({ pw: 'secret\n' })
   const database = await newDatabase(folder, RINGS)
   const options = { database: `${folder}/racf`, as: 'IMSSTC' }
+  writeFileSync(`${folder}/out.pem`, 'readable by all', { mode: 0o644 })
   const exported = await run('export', ['A.Ring'], { ...options, to: `${folder}/out.pem` })
   t.match(exported, { rc: 0, err: '' })
   t.equal(statSync(`${folder}/out.pem`).mode & 0o777, 0o600)
@@ -130,6 +131,13 @@ test('export and import carry a certificate with its key and chain', async (t) =
     rc: 1,
     err: /SPECIAL/,
   })
+})
+
+test('an export that cannot be written says so', async (t) => {
+  const folder = t.testdir()
+  await newDatabase(folder, RINGS)
+  const options = { database: `${folder}/racf`, as: 'IMSSTC', to: `${folder}/no/such/place` }
+  t.match(await run('export', ['A.Ring'], options), { rc: 1, err: /cannot be written: ENOENT/ })
 })
 
 test('key store files need no database', async (t) => {
