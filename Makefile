@@ -11,7 +11,7 @@ LAB_CONFIG := $(LAB_CONFIG_$(POLICY))
 
 SOURCES := $(shell find src -name '*.ts')
 
-.PHONY: help install grammar build check lint test behaviour interop run demo schema docs clean ci
+.PHONY: help install grammar build check lint test behaviour interop run demo schema docs fuzz clean ci
 .DEFAULT_GOAL := help
 
 help:
@@ -22,6 +22,7 @@ help:
 	@echo 'make check    build and type-check    make lint    format and lint rules'
 	@echo 'make behaviour, make interop          only those tests'
 	@echo 'make docs     write attls.schema.json and the generated pages in docs/'
+	@echo 'make fuzz     the long form of the parser fuzzing'
 	@echo 'make ci       what CI runs'
 	@echo 'make clean    remove what was built (var/ with the lab database stays)'
 
@@ -72,6 +73,11 @@ schema: build
 
 docs: schema
 	@node --import=tsx -e "Promise.all([import('./src/record/messages-page.ts'), import('./src/engine/return-codes.ts')]).then(([p, c]) => process.stdout.write(p.messagesPage(c.knownReturnCodes())))" >docs/messages.md
+	@node --import=tsx src/cli/policy-docs.ts docs
+
+# 100,000 inputs for each parser; make test runs a short form.
+fuzz: build
+	@node --import=tsx test/fuzz/policy.ts 100000
 
 run: build var/racf lab-config
 	@node examples/ims-connect/lab.mjs --config $(LAB_CONFIG)
