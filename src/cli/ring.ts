@@ -189,10 +189,9 @@ function show(call: Call): number {
   const ring = open(call)
   if (!ring) return 1
   const { io, options, now } = call
-  const tree = ringTree(ring, now)
-  io.stdout.write(
-    options.json === true ? `${JSON.stringify(tree)}\n` : `${tree.lines.map(printable).join('\n')}\n`,
-  )
+  const { lines, ...tree } = ringTree(ring, now)
+  const text = options.json === true ? JSON.stringify(tree) : lines.map(printable).join('\n')
+  io.stdout.write(`${text}\n`)
   return 0
 }
 
