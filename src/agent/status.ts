@@ -6,6 +6,7 @@ import { version } from '../version.ts'
 import { stackSetup } from './plan.ts'
 import type { PolicyAgent } from './policy-agent.ts'
 import type { Refresher } from './refresh.ts'
+import { describeRingProblem } from './ring-check.ts'
 import type { Stacks } from './stacks.ts'
 
 export interface AgentStatus {
@@ -29,6 +30,17 @@ export interface AgentStatus {
     readonly listen: string
     readonly connect: string
   }[]
+  readonly keyRings: {
+    /** Broken replacements whose old content still serves. */
+    readonly kept: readonly { readonly ring: string; readonly error: string }[]
+    /** Rings that cannot be used as the policy wants. */
+    readonly problems: readonly string[]
+    readonly certificates: readonly {
+      readonly ring: string
+      readonly label: string
+      readonly notAfter: string
+    }[]
+  }
   /** Configured; `running` has those that answer. */
   readonly workers: number
   readonly running: readonly {
@@ -75,6 +87,15 @@ export async function agentStatus(parts: StatusParts): Promise<AgentStatus> {
       listen: formatHostPort(listen),
       connect: formatTarget(connect),
     })),
+    keyRings: {
+      kept: refresher.keptRings,
+      problems: policyAgent.ringProblems.map(describeRingProblem),
+      certificates: (policyAgent.rings?.expiries ?? []).map(({ ring, label, notAfter }) => ({
+        ring,
+        label,
+        notAfter: new Date(notAfter).toISOString(),
+      })),
+    },
     workers,
     running: running.map(({ pid, generation, connections, staleEnvironments }) => ({
       pid,
