@@ -56,10 +56,10 @@ test: check lint
 	@$(BIN)/tap --reporter=terse
 
 behaviour: check
-	@$(BIN)/tap --reporter=terse test/behaviour
+	@$(BIN)/tap --reporter=terse test/behaviour/*.test.ts
 
 interop: check
-	@$(BIN)/tap --reporter=terse test/interop
+	@$(BIN)/tap --reporter=terse test/interop/*.test.ts
 
 # The key rings of the lab, made once from the RACF jobs; remove var/racf to make them anew.
 var/racf: | build
