@@ -11,7 +11,7 @@ LAB_CONFIG := $(LAB_CONFIG_$(POLICY))
 
 SOURCES := $(shell find src -name '*.ts')
 
-.PHONY: help install grammar build check lint test behaviour interop run demo schema docs clean ci
+.PHONY: help install grammar build check lint test behaviour interop run demo schema docs fuzz clean ci
 .DEFAULT_GOAL := help
 
 help:
@@ -21,7 +21,9 @@ help:
 	@echo 'make test     build, type-check, lint, all tests'
 	@echo 'make check    build and type-check    make lint    format and lint rules'
 	@echo 'make behaviour, make interop          only those tests'
+	@echo 'make native   compile the native engine   make test-engines   behaviour and interop on each engine'
 	@echo 'make docs     write attls.schema.json and the generated pages in docs/'
+	@echo 'make fuzz     the long form of the parser fuzzing'
 	@echo 'make ci       what CI runs'
 	@echo 'make clean    remove what was built (var/ with the lab database stays)'
 
@@ -51,14 +53,44 @@ lint: build
 	@$(BIN)/biome check --error-on-warnings >/dev/null 2>&1 || { $(BIN)/biome check --error-on-warnings; exit 1; }
 	@$(BIN)/oxlint --quiet src test >/dev/null 2>&1 || { $(BIN)/oxlint src test; exit 1; }
 
-test: check lint
+test: check lint native-if-possible
 	@$(BIN)/tap --reporter=terse
 
+# The native engine (docs/engines.md). Headers of the very Node that runs, or else what node-gyp downloads.
+NODE_PREFIX := $(shell node -p "require('node:path').resolve(process.execPath, '../..')")
+NODE_GYP = node $(shell npm root -g)/npm/node_modules/node-gyp/bin/node-gyp.js
+NODE_HEADERS := $(if $(wildcard $(NODE_PREFIX)/include/node/node_api.h),--nodedir=$(NODE_PREFIX))
+NATIVE := native/build/Release/attls.node
+NATIVE_SOURCES := $(wildcard native/src/*.cc native/src/*.h) native/binding.gyp
+
+.PHONY: native native-if-possible prebuild test-engines
+
+native: $(NATIVE)
+
+$(NATIVE): $(NATIVE_SOURCES)
+	@cd native && $(NODE_GYP) rebuild $(NODE_HEADERS) --silent >build.log 2>&1 || { cat build.log; rm -f build.log; exit 1; }
+	@rm -f native/build.log
+
+# Tests of the native engine are skipped, and say so, where nothing can build it.
+native-if-possible:
+	@if command -v g++ >/dev/null && [ -n '$(NODE_HEADERS)' ]; then $(MAKE) --no-print-directory native; \
+	else echo 'the native engine is not built: no C++ compiler or no headers of Node'; fi
+
+# What the npm package carries for machines without a compiler.
+prebuild: native
+	@mkdir -p prebuilds/linux-$$(node -p process.arch)
+	@strip -o prebuilds/linux-$$(node -p process.arch)/attls.node $(NATIVE)
+
+# What attls does as a whole, once on each engine.
+test-engines: check native
+	@for engine in portable native; do echo "engine: $$engine"; \
+	  ATTLS_TEST_ENGINE=$$engine $(BIN)/tap --reporter=terse test/behaviour/*.test.ts test/interop/*.test.ts || exit 1; done
+
 behaviour: check
-	@$(BIN)/tap --reporter=terse test/behaviour
+	@$(BIN)/tap --reporter=terse test/behaviour/*.test.ts
 
 interop: check
-	@$(BIN)/tap --reporter=terse test/interop
+	@$(BIN)/tap --reporter=terse test/interop/*.test.ts
 
 # The key rings of the lab, made once from the RACF jobs; remove var/racf to make them anew.
 var/racf: | build
@@ -72,6 +104,11 @@ schema: build
 
 docs: schema
 	@node --import=tsx -e "Promise.all([import('./src/record/messages-page.ts'), import('./src/engine/return-codes.ts')]).then(([p, c]) => process.stdout.write(p.messagesPage(c.knownReturnCodes())))" >docs/messages.md
+	@node --import=tsx src/cli/policy-docs.ts docs
+
+# 100,000 inputs for each parser; make test runs a short form.
+fuzz: build
+	@node --import=tsx test/fuzz/policy.ts 100000
 
 run: build var/racf lab-config
 	@node examples/ims-connect/lab.mjs --config $(LAB_CONFIG)
@@ -87,4 +124,4 @@ ci:
 	@.ci/run
 
 clean:
-	@rm -rf dist .tap src/policy/grammar.js src/policy/grammar.d.ts
+	@rm -rf dist .tap native/build src/policy/grammar.js src/policy/grammar.d.ts

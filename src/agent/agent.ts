@@ -6,11 +6,13 @@ import { systemClock } from '../common/clock.ts'
 import { formatDiagnostic } from '../common/diagnostic.ts'
 import { fail, ok, type Result } from '../common/result.ts'
 import type { Config } from '../config/config.ts'
-import { PortableEngine } from '../engine/portable/engine.ts'
+import { openEngine } from '../engine/open-engine.ts'
 import { formatHostPort, formatTarget } from '../intercept/accepted.ts'
 import { operatorAnswers } from '../operator/answers.ts'
+import { operatorOf } from '../operator/authority.ts'
 import { serveControl } from '../operator/control-server.ts'
 import { serveHttp } from '../operator/http.ts'
+import { type PasearchSource, renderInputOf } from '../operator/pasearch.ts'
 import { type Log, openLog } from '../record/log.ts'
 import { messages } from '../record/messages.ts'
 import { aggregateMetrics, METRICS_CONTENT_TYPE, Metrics } from '../record/metrics.ts'
@@ -82,8 +84,8 @@ async function start(config: Config, log: Log, started: Started): Promise<Result
 
   // The control socket first: it is also the lock that keeps two agents off one configuration.
   let answer: ReturnType<typeof operatorAnswers> | undefined
-  const control = await serveControl(config.control, async (request) =>
-    answer ? answer(request) : { ok: false, lines: ['the agent is still starting'] },
+  const control = await serveControl(config.control, async (request, uid) =>
+    answer ? answer(request, uid) : { ok: false, lines: ['the agent is still starting'] },
   )
   started.add(() => control.close())
 
@@ -93,12 +95,21 @@ async function start(config: Config, log: Log, started: Started): Promise<Result
   const unusable = config.ttls ? first.value.ringProblems.filter(({ isFatal }) => isFatal) : []
   if (unusable.length > 0) return fail(unusable.map(describeRingProblem))
 
+  const engine = openEngine(config.engine)
+  if (!engine.ok) return fail([`engine: native cannot be had: ${engine.error}`])
+  const { fallback } = engine.value
+  if (fallback !== undefined) log.message(messages.ATL0015I.render({ reason: fallback }))
+
   const workers = workerCount(config)
   const stacks = await openStacks({
     workers,
-    setup: { setup: stackSetup(config, Math.max(1, workers)), log: logOptions(config) },
+    setup: {
+      setup: stackSetup(config, Math.max(1, workers)),
+      log: logOptions(config),
+      engine: engine.value.engine.name,
+    },
     services: agentServices(policyAgent),
-    engine: new PortableEngine(),
+    engine: engine.value.engine,
     log,
   })
   started.add(() => stacks.stop())
@@ -123,7 +134,9 @@ async function start(config: Config, log: Log, started: Started): Promise<Result
     log.message(messages.ATL0010I.render({ direction, ...where }))
   }
 
-  const status = (): Promise<AgentStatus> => agentStatus({ config, policyAgent, refresher, stacks, workers })
+  const { name } = engine.value.engine
+  const status = (): Promise<AgentStatus> =>
+    agentStatus({ config, engine: name, policyAgent, refresher, stacks, workers })
   const http = await serveHttp(config.http, {
     metrics: async () => ({ contentType: METRICS_CONTENT_TYPE, text: await metricsText(metrics, stacks) }),
     isReady: async () => (await status()).ready,
@@ -141,8 +154,24 @@ async function start(config: Config, log: Log, started: Started): Promise<Result
   log.message(messages.ATL0020I.render(ready))
 
   const agent = running(log, stacks, refresher, status, started)
-  answer = operatorAnswers({ agent, refresher, status, log })
+  answer = operatorAnswers({
+    agent,
+    refresher,
+    status,
+    log,
+    connections: () => stacks.connections(),
+    operator: (uid) => operatorOf(uid, { jobs: config.jobs, users: config.users }, config.racf),
+    installed: () => installedPolicy(config, policyAgent),
+  })
   return ok(agent)
+}
+
+/** What pasearch reports on. */
+function installedPolicy({ stack, policy: file }: Config, { snapshot }: PolicyAgent): PasearchSource {
+  if (!snapshot) return { images: [] }
+  const { policy, instanceId } = snapshot
+  const configuration = { file: file ?? 'none', flush: true, purge: false, intervalSeconds: undefined }
+  return { images: [{ render: renderInputOf(policy, stack, instanceId * 1000, Date.now()), configuration }] }
 }
 
 function findings({ diagnostics, sources }: Refused): readonly string[] {

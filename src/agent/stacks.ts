@@ -6,7 +6,7 @@ import type { Engine } from '../engine/engine.ts'
 import type { Log } from '../record/log.ts'
 import { messages } from '../record/messages.ts'
 import { keptCounters, type MetricsSnapshot } from '../record/metrics.ts'
-import type { AgentServices, StackPort, StackStatus } from '../stack/port.ts'
+import type { AgentServices, LiveConnection, StackPort, StackStatus } from '../stack/port.ts'
 import type { StackSnapshot } from '../stack/snapshot.ts'
 import { Stack } from '../stack/stack.ts'
 import type { WorkerSetup } from '../worker/calls.ts'
@@ -19,6 +19,7 @@ export interface Stacks {
   open(): Promise<readonly string[]>
   status(): Promise<readonly StackStatus[]>
   metrics(): Promise<readonly MetricsSnapshot[]>
+  connections(): Promise<readonly LiveConnection[]>
   reopenLogs(): Promise<void>
   drain(): Promise<void>
   stop(): Promise<void>
@@ -44,6 +45,7 @@ function localStack({ setup, engine, log, services }: StacksOptions): Stacks {
     open: () => stack.open(),
     status: async () => [await stack.status()],
     metrics: async () => [await stack.metrics()],
+    connections: () => stack.connections(),
     // The agent's log is the stack's log.
     reopenLogs: async () => {},
     drain: () => stack.drain(),
@@ -84,6 +86,7 @@ async function workerStacks({ workers, setup, services, log }: StacksOptions): P
     },
     status: () => ask((port) => port.status()),
     metrics: () => counters.collect(supervisor.ports()),
+    connections: async () => (await ask((port) => port.connections())).flat(),
     async reopenLogs() {
       await ask((port) => port.reopenLog())
     },

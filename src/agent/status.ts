@@ -1,11 +1,13 @@
 // What /status and `attls status` tell: one plain object, made anew for each question.
 
 import type { Config } from '../config/config.ts'
+import type { Engine } from '../engine/engine.ts'
 import { formatHostPort, formatTarget } from '../intercept/accepted.ts'
 import { version } from '../version.ts'
 import { stackSetup } from './plan.ts'
 import type { PolicyAgent } from './policy-agent.ts'
 import type { Refresher } from './refresh.ts'
+import { describeRingProblem } from './ring-check.ts'
 import type { Stacks } from './stacks.ts'
 
 export interface AgentStatus {
@@ -16,7 +18,7 @@ export interface AgentStatus {
   readonly pid: number
   readonly level: string
   readonly ttls: boolean
-  readonly engine: 'portable'
+  readonly engine: Engine['name']
   readonly policy: {
     readonly file: string | undefined
     readonly generation: number
@@ -29,6 +31,17 @@ export interface AgentStatus {
     readonly listen: string
     readonly connect: string
   }[]
+  readonly keyRings: {
+    /** Broken replacements whose old content still serves. */
+    readonly kept: readonly { readonly ring: string; readonly error: string }[]
+    /** Rings that cannot be used as the policy wants. */
+    readonly problems: readonly string[]
+    readonly certificates: readonly {
+      readonly ring: string
+      readonly label: string
+      readonly notAfter: string
+    }[]
+  }
   /** Configured; `running` has those that answer. */
   readonly workers: number
   readonly running: readonly {
@@ -42,6 +55,7 @@ export interface AgentStatus {
 }
 
 export interface StatusParts {
+  readonly engine: Engine['name']
   readonly config: Config
   readonly policyAgent: PolicyAgent
   readonly refresher: Refresher
@@ -62,7 +76,7 @@ export async function agentStatus(parts: StatusParts): Promise<AgentStatus> {
     pid: process.pid,
     level: config.level,
     ttls: config.ttls,
-    engine: 'portable',
+    engine: parts.engine,
     policy: {
       file: config.policy,
       generation: policyAgent.generation,
@@ -75,6 +89,15 @@ export async function agentStatus(parts: StatusParts): Promise<AgentStatus> {
       listen: formatHostPort(listen),
       connect: formatTarget(connect),
     })),
+    keyRings: {
+      kept: refresher.keptRings,
+      problems: policyAgent.ringProblems.map(describeRingProblem),
+      certificates: (policyAgent.rings?.expiries ?? []).map(({ ring, label, notAfter }) => ({
+        ring,
+        label,
+        notAfter: new Date(notAfter).toISOString(),
+      })),
+    },
     workers,
     running: running.map(({ pid, generation, connections, staleEnvironments }) => ({
       pid,

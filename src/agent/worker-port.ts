@@ -33,6 +33,7 @@ export async function workerPort(
     open: () => channel.call('open', undefined),
     status: () => channel.call('status', undefined),
     metrics: () => channel.call('metrics', undefined),
+    connections: () => channel.call('connections', undefined),
     reopenLog: () => channel.call('reopenLog', undefined),
     drain: () => channel.call('drain', undefined),
     stop: () => channel.call('stop', undefined),

@@ -49,7 +49,7 @@ export interface Config {
     readonly level: 'error' | 'warn' | 'info' | 'debug'
   }
   readonly workers: 'auto' | number
-  readonly engine: 'auto' | 'portable'
+  readonly engine: 'auto' | 'portable' | 'native'
   readonly jobs: readonly JobRule[]
   /** uid (decimal) or user name -> RACF user ID. */
   readonly users: { readonly [user: string]: UserId }
@@ -89,7 +89,7 @@ export function configOf(
 ): Config {
   const folder = nodePath.dirname(nodePath.resolve(file))
   const absolute = (path: string): string => nodePath.resolve(folder, path)
-  const { engine, limits } = text
+  const { limits } = text
   return {
     file: nodePath.resolve(file),
     image: (text.image ?? os.hostname().split('.')[0] ?? 'LOCALHOST').toUpperCase(),
@@ -104,7 +104,7 @@ export function configOf(
     control: absolute(text.control),
     log: { format: text.log.format, level: text.log.level, to: logDestination(text.log.to, absolute) },
     workers: text.workers,
-    engine: engine === 'native' ? 'auto' : engine,
+    engine: text.engine,
     jobs: text.jobs.map(({ job, ...fits }) => ({ ...present(fits), job: parsed(parseJobName(job)) })),
     users: Object.fromEntries(
       Object.entries(text.users).map(([user, id]) => [user, parsed(parseUserId(id))]),

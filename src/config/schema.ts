@@ -177,7 +177,7 @@ export const configSchema = z
     engine: z
       .enum(['auto', 'portable', 'native'])
       .default('auto')
-      .describe('TLS engine. native is not available in this version.'),
+      .describe('TLS engine: auto is native where this machine has it, otherwise portable.'),
     limits: z
       .strictObject({
         connections: whole(1).default(20000).describe('Open connections in all.'),

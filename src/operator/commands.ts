@@ -5,9 +5,11 @@ import { fail, ok, type Result } from '../common/result.ts'
 export type OperatorCommand =
   | { readonly kind: 'refresh' }
   | { readonly kind: 'update' }
+  /** Ours: key rings alone. */
+  | { readonly kind: 'keystore' }
   | { readonly kind: 'stop' }
 
-const KNOWN = 'F PAGENT,REFRESH; F PAGENT,UPDATE; P PAGENT'
+const KNOWN = 'F PAGENT,REFRESH; F PAGENT,REFRESH,KEYSTORE; F PAGENT,UPDATE; P PAGENT'
 
 /** MODIFY and STOP in their long and short forms; blanks around commas and case do not matter. */
 export function parseOperatorCommand(text: string): Result<OperatorCommand, string> {
@@ -28,9 +30,24 @@ export function parseOperatorCommand(text: string): Result<OperatorCommand, stri
   }
 }
 
-function parseModify([job, action, ...more]: string[], text: string): Result<OperatorCommand, string> {
+function parseModify([job, ...rest]: string[], text: string): Result<OperatorCommand, string> {
   if (job !== 'PAGENT') return fail(`MODIFY is for PAGENT, not for "${job ?? ''}"`)
-  if (more.length === 0 && action === 'REFRESH') return ok({ kind: 'refresh' })
-  if (more.length === 0 && action === 'UPDATE') return ok({ kind: 'update' })
+  switch (rest.join(',')) {
+    case 'REFRESH':
+      return ok({ kind: 'refresh' })
+    case 'REFRESH,KEYSTORE':
+      return ok({ kind: 'keystore' })
+    case 'UPDATE':
+      return ok({ kind: 'update' })
+  }
   return fail(`"${text.trim()}" is not a MODIFY that attls knows; it knows ${KNOWN}`)
+}
+
+/** The resource of class OPERCMDS that guards a command, and the access it takes, as on z/OS. */
+export function resourceOf(command: OperatorCommand): {
+  readonly resource: string
+  readonly level: 'UPDATE'
+} {
+  const verb = command.kind === 'stop' ? 'STOP' : 'MODIFY'
+  return { resource: `MVS.${verb}.STC.PAGENT.PAGENT`, level: 'UPDATE' }
 }

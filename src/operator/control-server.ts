@@ -14,11 +14,16 @@ import {
   MAX_LINE_BYTES,
   requestSchema,
 } from './control-protocol.ts'
+import { Challenge, identityFolder, openIdentityFolder } from './peer-identity.ts'
 
 const MAX_CLIENTS = 64
 const SOCKET_MODE = 0o660
 
-export type Answer = (request: ControlRequest) => Promise<Omit<ControlReply, 'v'>>
+/** `uid`: of the client, where it has proved who it is. */
+export type Answer = (
+  request: Exclude<ControlRequest, { do: 'identify' }>,
+  uid: number | undefined,
+) => Promise<Omit<ControlReply, 'v'>>
 
 export interface ControlServer {
   close(): void
@@ -32,10 +37,16 @@ export async function serveControl(path: string, answer: Answer): Promise<Contro
   await mkdir(dirname(path), { recursive: true })
   // Nobody answers: the socket of a process that is gone.
   rmSync(path, { force: true })
-  const server = createServer((socket) => converse(socket, answer))
+  await openIdentityFolder(path)
+  const server = createServer((socket) => converse(socket, path, answer))
   server.maxConnections = MAX_CLIENTS
   await listen(server, path)
-  return { close: () => server.close() }
+  return {
+    close: () => {
+      server.close()
+      rmSync(identityFolder(path), { recursive: true, force: true })
+    },
+  }
 }
 
 function listen(server: Server, path: string): Promise<void> {
@@ -54,7 +65,8 @@ function listen(server: Server, path: string): Promise<void> {
   })
 }
 
-function converse(socket: Socket, answer: Answer): void {
+function converse(socket: Socket, path: string, answer: Answer): void {
+  const client = new Client(path, answer)
   const decoder = new StringDecoder('utf8')
   let pending = ''
   let turn = Promise.resolve()
@@ -71,23 +83,44 @@ function converse(socket: Socket, answer: Answer): void {
     for (const text of lines)
       if (text.trim() !== '')
         turn = turn.then(async () => {
-          const reply = await respond(text, answer)
+          const reply = await client.respond(text)
           if (socket.writable) socket.write(line(reply))
         })
   })
 }
 
-async function respond(text: string, answer: Answer): Promise<Omit<ControlReply, 'v'>> {
-  const request = requestSchema.safeParse(parseJson(text))
-  if (!request.success)
-    return { ok: false, lines: ['not a request of protocol version 1: see docs/control.md for its form'] }
-  try {
-    return await answer(request.data)
-  } catch (error) {
-    return {
-      ok: false,
-      lines: [`the request failed: ${error instanceof Error ? error.message : String(error)}`],
+/** One connected client, and who it has proved to be. */
+class Client {
+  readonly #path: string
+  readonly #answer: Answer
+  #challenge: Challenge | undefined
+  #uid: number | undefined
+
+  constructor(path: string, answer: Answer) {
+    this.#path = path
+    this.#answer = answer
+  }
+
+  async respond(text: string): Promise<Omit<ControlReply, 'v'>> {
+    const request = requestSchema.safeParse(parseJson(text))
+    if (!request.success)
+      return { ok: false, lines: ['not a request of protocol version 1: see docs/control.md for its form'] }
+    try {
+      if (request.data.do === 'identify') return this.#identify()
+      this.#uid ??= await this.#challenge?.answeredBy()
+      return await this.#answer(request.data, this.#uid)
+    } catch (error) {
+      return {
+        ok: false,
+        lines: [`the request failed: ${error instanceof Error ? error.message : String(error)}`],
+      }
     }
+  }
+
+  #identify(): Omit<ControlReply, 'v'> {
+    this.#challenge = new Challenge(this.#path)
+    this.#uid = undefined
+    return { ok: true, lines: [], data: { directory: this.#challenge.directory } }
   }
 }
 

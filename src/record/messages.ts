@@ -324,6 +324,15 @@ export const messages = {
     cause: 'The HTTP listener is open.',
     action: 'None.',
   }),
+  ATL0015I: defineMessage({
+    ...OWN,
+    id: 'ATL0015I',
+    level: 'info',
+    text: 'THE PORTABLE ENGINE IS USED, THE NATIVE ONE CANNOT BE LOADED: {reason}',
+    cause: '`engine: auto` and no native binary for this machine, or one that does not fit this Node.',
+    action:
+      'None; for the native engine see docs/engines.md, and `engine: portable` says that none is wanted.',
+  }),
   ATL0020I: defineMessage({
     ...OWN,
     id: 'ATL0020I',

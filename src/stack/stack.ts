@@ -21,7 +21,7 @@ import { Connids } from './connids.ts'
 import { Environments } from './environments.ts'
 import { Installed } from './installed.ts'
 import { Limits } from './limits.ts'
-import type { AgentServices, StackPort, StackSetup, StackStatus } from './port.ts'
+import type { AgentServices, LiveConnection, StackPort, StackSetup, StackStatus } from './port.ts'
 import { type ExpectedRecord, RecordKeeper } from './record-keeper.ts'
 import type { StackSnapshot } from './snapshot.ts'
 
@@ -33,13 +33,19 @@ export interface StackParts {
   readonly clock: Clock
 }
 
+/** One live connection: how to end it, and what it is once its facts are known. */
+interface Life {
+  readonly ending: AbortController
+  connection: LiveConnection | undefined
+}
+
 export class Stack implements StackPort {
   readonly #parts: StackParts
   readonly #environments: Environments
   readonly #limits: Limits
   readonly #records: RecordKeeper
   readonly #connids: Connids
-  readonly #live = new Set<AbortController>()
+  readonly #live = new Set<Life>()
   #installed: Installed | undefined
   #listeners: Listener[] = []
   #isStopping = false
@@ -98,12 +104,12 @@ export class Stack implements StackPort {
       accepted.socket.resetAndDestroy()
       return
     }
-    const life = new AbortController()
+    const life: Life = { ending: new AbortController(), connection: undefined }
     this.#live.add(life)
     const record = this.#records.expect(this.#connids.next())
     const releases: (() => void)[] = []
-    const services = this.#connectionServices(installed, record, (release) => releases.push(release))
-    serveConnection(accepted, services, life.signal)
+    const services = this.#connectionServices(installed, record, life, (release) => releases.push(release))
+    serveConnection(accepted, services, life.ending.signal)
       .catch((error: unknown) => {
         // A fault of ours ends one connection, never the stack.
         accepted.socket.destroy()
@@ -119,6 +125,7 @@ export class Stack implements StackPort {
   #connectionServices(
     installed: Installed,
     record: ExpectedRecord,
+    life: Life,
     atEnd: (release: () => void) => void,
   ): ConnectionServices {
     const limits = this.#limits
@@ -129,7 +136,12 @@ export class Stack implements StackPort {
       limits,
       environments: this.#environments,
       now: () => clock.now(),
-      record: record.open,
+      record: (facts, startedAt) => {
+        const opened = record.open(facts, startedAt)
+        const { generation } = installed.snapshot
+        life.connection = { connid: opened.connid, facts, rule: undefined, generation, startedAt }
+        return opened
+      },
       atEnd,
       refusal: (lookup) => {
         if (lookup.kind === 'unmapped')
@@ -137,6 +149,7 @@ export class Stack implements StackPort {
             ? 'no rule, and unmapped: refuse'
             : undefined
         const { rule } = lookup.mapped
+        if (life.connection) life.connection = { ...life.connection, rule }
         if (!limits.enterRule(rule)) return `limits.rules.${rule}.connections is reached`
         atEnd(() => limits.leaveRule(rule))
         return undefined
@@ -169,6 +182,10 @@ export class Stack implements StackPort {
     return this.#records.metrics()
   }
 
+  async connections(): Promise<readonly LiveConnection[]> {
+    return [...this.#live].flatMap(({ connection }) => connection ?? [])
+  }
+
   async reopenLog(): Promise<void> {
     const reopened = this.#parts.log.reopen()
     if (!reopened.ok) throw new Error(reopened.error)
@@ -183,7 +200,7 @@ export class Stack implements StackPort {
 
   async stop(): Promise<void> {
     const drained = this.drain()
-    for (const life of this.#live) life.abort()
+    for (const life of this.#live) life.ending.abort()
     await drained
     this.#environments.close()
   }

@@ -1,15 +1,18 @@
 // The calls between agent and worker, both directions. Policy crosses in acknowledged chunks followed by one
 // install, so that a worker's event loop is never held up by one large message.
 
+import type { Engine } from '../engine/engine.ts'
 import type { Rule } from '../policy/policy.ts'
 import type { LogOptions } from '../record/log.ts'
 import type { MetricsSnapshot } from '../record/metrics.ts'
-import type { StackSetup, StackStatus } from '../stack/port.ts'
+import type { LiveConnection, StackSetup, StackStatus } from '../stack/port.ts'
 import type { StackSnapshot } from '../stack/snapshot.ts'
 
 export interface WorkerSetup {
   readonly setup: StackSetup
   readonly log: Omit<LogOptions, 'clock'>
+  /** What `engine` of the configuration means on this machine: the agent has found out. */
+  readonly engine: Engine['name']
 }
 
 /** What the agent asks of a worker. */
@@ -22,6 +25,7 @@ export type WorkerCalls = {
   open(nothing: undefined): Promise<readonly string[]>
   status(nothing: undefined): Promise<StackStatus>
   metrics(nothing: undefined): Promise<MetricsSnapshot>
+  connections(nothing: undefined): Promise<readonly LiveConnection[]>
   reopenLog(nothing: undefined): Promise<void>
   drain(nothing: undefined): Promise<void>
   stop(nothing: undefined): Promise<void>

@@ -3,7 +3,7 @@
 
 import cluster from 'node:cluster'
 import { systemClock } from '../common/clock.ts'
-import { PortableEngine } from '../engine/portable/engine.ts'
+import { openEngine } from '../engine/open-engine.ts'
 import { Channel, ChannelClosed } from '../platform/channel.ts'
 import { ignoreInspectorSignal } from '../platform/signals.ts'
 import type { Rule } from '../policy/policy.ts'
@@ -33,12 +33,14 @@ const started = (): Stack => {
 }
 
 const ours: WorkerCalls = {
-  async start({ setup, log: options }) {
+  async start({ setup, log: options, engine: name }) {
     const opened = await openLog(options)
     // The agent has opened the same destination; whoever cannot write records does not serve.
     if (!opened.ok) throw new Error(opened.error)
     log = opened.value
-    stack = new Stack({ setup, engine: new PortableEngine(), log, services, clock: systemClock })
+    const engine = openEngine(name)
+    if (!engine.ok) throw new Error(engine.error)
+    stack = new Stack({ setup, engine: engine.value.engine, log, services, clock: systemClock })
   },
   async rules(chunk) {
     rules.push(...chunk)
@@ -51,6 +53,7 @@ const ours: WorkerCalls = {
   open: () => started().open(),
   status: () => started().status(),
   metrics: () => started().metrics(),
+  connections: () => started().connections(),
   reopenLog: () => started().reopenLog(),
   drain: () => started().drain(),
   async stop() {

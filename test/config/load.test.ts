@@ -211,7 +211,6 @@ test('a key of a function that is missing is refused, wherever it stands', async
     ['identity: { rule: x }', 'identity'],
     ['datasets: { SYS1: a }', 'datasets'],
     ['services: other.sock', 'services'],
-    ['engine: native', 'engine'],
     [
       'listeners: [{ direction: inbound, listen: "1.2.3.4:5", connect: "a:1", starttls: smtp }]',
       'listeners[1].starttls',

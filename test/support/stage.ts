@@ -10,6 +10,9 @@ import { type RuleText, ruleText } from './policy-text.ts'
 import { freePorts } from './ports.ts'
 import { ATTLS, type Program, startProgram } from './program.ts'
 
+/** `make test-engines` names the engine of every stage; otherwise it is the configuration's default. */
+const engine = process.env['ATTLS_TEST_ENGINE']
+
 export interface ListenerText {
   readonly direction: 'inbound' | 'outbound'
   /** Port of 127.0.0.1 that attls listens on; default: a free one. */
@@ -72,6 +75,7 @@ export async function stage(t: Test, options: StageOptions): Promise<Stage> {
       `http: 127.0.0.1:${http}`,
       'control: attls.sock',
       'log: { format: json }',
+      ...(engine === undefined ? [] : [`engine: ${engine}`]),
       `workers: ${options.workers ?? 1}`,
       'listeners:',
       ...options.listeners.map(

@@ -21,15 +21,17 @@ export class Wire extends Duplex {
   #held: Held | undefined
   #first: ((bytes: Buffer) => void) | undefined
 
-  /** `first` is told the first bytes of the peer before TLS gets them; it may close the
-   * socket. */
+  /** `first` is told the first bytes of the peer before TLS gets them; it may close the socket. */
   constructor(socket: Socket, first: (bytes: Buffer) => void) {
     super({ allowHalfOpen: true, autoDestroy: false })
     this.#socket = socket
     this.#first = first
     socket.on('data', (chunk: Buffer) => this.#deliver(chunk))
     socket.on('drain', () => this.#drained(null))
-    socket.once('close', () => this.destroy())
+    // A socket that has ended in both directions closes by itself, while TLS may still hold bytes nobody has read.
+    socket.once('close', () => {
+      if (!hasEndedBothWays(socket)) this.destroy()
+    })
   }
 
   #deliver(chunk: Buffer): void {
@@ -112,4 +114,9 @@ export class Wire extends Duplex {
     this.#socket.destroySoon()
     callback(error)
   }
+}
+
+/** TCP has nothing more to say; what is still to be read or judged lies above it. */
+export function hasEndedBothWays(socket: Socket): boolean {
+  return socket.readableEnded && socket.writableFinished
 }

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { test } from 'tap'
 import type { HandshakeFailure, TlsFacts } from '../../../src/engine/engine.ts'
@@ -247,6 +248,7 @@ export function handshakesBehave(kit: Kit): void {
     const intermediate = await root.subordinate('Intermediate')
     const shown = identity(await intermediate.issue(), intermediate)
     const sibling = await root.subordinate('Sibling')
+    const sent = shown.chain.map((pem) => new X509Certificate(pem).raw)
     for (const [trust, verify] of [
       [intermediate.certificate, 'OK'],
       [root.certificate, 'OK'],
@@ -259,7 +261,10 @@ export function handshakesBehave(kit: Kit): void {
       )
       t.equal(client.side?.tls?.verify, verify, 'client')
       t.equal(server.side?.tls?.verify, verify, 'server')
-      t.equal(server.side?.tls?.chain.length, 2, 'the chain is there as it was sent')
+      const chain = server.side?.tls?.chain ?? []
+      t.same(chain, sent.slice(0, chain.length), 'the chain is there as it was sent')
+      // node 24 gives out only the first certificate of a chain that leads to a trusted root.
+      t.ok(chain.length === 2 || trust === root.certificate, `${chain.length} certificates`)
     }
   })
 

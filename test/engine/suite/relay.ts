@@ -122,6 +122,24 @@ export function relaysBehave(kit: Kit): void {
       }
     })
 
+    test(`${line}: a long answer to an ended question reaches a slow program whole`, async (t) => {
+      for (const first of ['program', 'service'] as const) {
+        const { program, service, outbound, inbound } = await tunnel(t, line)
+        const [early, late] = first === 'program' ? [program, service] : [service, program]
+        early.end('question')
+        await receive(late)
+        const message = pattern(24 << 20, 7)
+        late.end(message)
+        t.match(
+          await receive(early, 200_000),
+          { bytes: message.length, ending: 'end' },
+          `${first} ends first`,
+        )
+        t.match(await outbound, { reason: 'complete' })
+        t.match(await inbound, { reason: 'complete' })
+      }
+    })
+
     test(`${line}: a reset on one end is a reset on the other`, async (t) => {
       for (const first of ['program', 'service'] as const) {
         const { program, service, outbound, inbound } = await tunnel(t, line)
