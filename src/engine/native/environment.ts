@@ -3,7 +3,7 @@
 
 import { hkdfSync, randomBytes } from 'node:crypto'
 import { fail, ok, type Result } from '../../common/result.ts'
-import type { Environment, EnvironmentFailure } from '../engine.ts'
+import type { Environment, EnvironmentFailure, TlsFacts } from '../engine.ts'
 import { type Failure, withKeyMismatch } from '../failure.ts'
 import { keyFitsCiphers, onePerKeyType, sessionScope } from '../portable/context.ts'
 import { ClientSessions } from '../portable/sessions.ts'
@@ -18,12 +18,14 @@ export class NativeEnvironment implements Environment {
   isClosed = false
   readonly context: AddonContext
   /** Client role. */
-  readonly sessions: ClientSessions
+  readonly sessions: ClientSessions<TlsFacts['chain']>
   readonly #keyFits: boolean
 
   private constructor(context: AddonContext, settings: TlsSettings) {
     this.context = context
-    this.sessions = new ClientSessions(settings.role === 'client' ? settings.sessionTimeoutSeconds : 0)
+    this.sessions = new ClientSessions<TlsFacts['chain']>(
+      settings.role === 'client' ? settings.sessionTimeoutSeconds : 0,
+    )
     this.#keyFits = settings.role === 'client' || keyFitsCiphers(settings)
   }
 

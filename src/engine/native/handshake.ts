@@ -30,7 +30,7 @@ export class NativeHandshake {
     this.#addon.close(this.#side.id, false)
     this.#refuse(HANDSHAKE_ENDINGS.aborted)
   }
-  #offered: ClientSession | undefined
+  #offered: ClientSession<TlsFacts['chain']> | undefined
   /** Known once the peer has shown itself. */
   #peer: TlsFacts | undefined
   #refusal: Failure | undefined

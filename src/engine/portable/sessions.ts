@@ -9,23 +9,24 @@ const SERVERS_LIMIT = 512
 const TICKETS_LIMIT = 8
 const SESSION_BYTES_LIMIT = 16_384
 
-export interface ClientSession {
-  /** Node's serialised form. */
+/** `Chain` is how an engine keeps certificates. */
+export interface ClientSession<Chain = ServerChain> {
+  /** OpenSSL's serialised form. */
   readonly session: Buffer
   /** What the server showed in the full handshake. */
-  readonly chain: ServerChain
+  readonly chain: Chain
   /** A ticket of TLS 1.3: take() hands it out once (RFC 8446 C.4). */
   readonly isSingleUse: boolean
 }
 
-interface Cached extends ClientSession {
+interface Cached<Chain> extends ClientSession<Chain> {
   readonly expiresAt: number
 }
 
-export class ClientSessions {
+export class ClientSessions<Chain = ServerChain> {
   readonly #lifetimeMs: number
   /** In order of last use, the oldest first. */
-  readonly #byServer = new Map<string, Cached[]>()
+  readonly #byServer = new Map<string, Cached<Chain>[]>()
 
   constructor(lifetimeSeconds: number) {
     this.#lifetimeMs = lifetimeSeconds * 1000
@@ -35,7 +36,7 @@ export class ClientSessions {
     return this.#lifetimeMs > 0
   }
 
-  add(server: string, session: ClientSession): void {
+  add(server: string, session: ClientSession<Chain>): void {
     if (!this.isEnabled || session.session.length > SESSION_BYTES_LIMIT) return
     const cached = { ...session, expiresAt: Date.now() + this.#lifetimeMs }
     const sessions = session.isSingleUse ? (this.#byServer.get(server) ?? []) : []
@@ -45,7 +46,7 @@ export class ClientSessions {
   }
 
   /** The newest session for a server. */
-  take(server: string): ClientSession | undefined {
+  take(server: string): ClientSession<Chain> | undefined {
     const sessions = this.#byServer.get(server)?.filter(({ expiresAt }) => expiresAt > Date.now())
     const newest = sessions?.at(-1)
     if (!sessions || !newest) {
@@ -61,7 +62,7 @@ export class ClientSessions {
     this.#byServer.clear()
   }
 
-  #use(server: string, sessions: Cached[]): void {
+  #use(server: string, sessions: Cached<Chain>[]): void {
     this.#byServer.delete(server)
     if (sessions.length > 0) this.#byServer.set(server, sessions)
     const oldest = this.#byServer.size > SERVERS_LIMIT ? this.#byServer.keys().next().value : undefined
