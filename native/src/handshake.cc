@@ -14,7 +14,8 @@ void Handshake::Run(Loop& loop) {
   // The verdict comes by Decide(); bytes wait in the kernel until then.
   if (is_asking_) return;
   const std::shared_ptr<Work> self = shared_from_this();
-  if (!side_.Flush()) return Fail(loop, HandshakeEnd::kReset, side_.error());
+  // A peer that refuses us may have reset the connection behind its alert: what it has said is read first.
+  side_.Flush();
   FixedBuffer& sealed = loop.scratch().sealed;
   for (;;) {
     ByteView in = side_.inbox().view();
@@ -68,7 +69,8 @@ Handshake::Input Handshake::Receive(Loop& loop) {
     case Side::Io::kAgain:
       return Input::kWait;
     case Side::Io::kEnd:
-      Fail(loop, HandshakeEnd::kClosed);
+      // The kernel has told the reset already when we wrote.
+      Fail(loop, side_.error() == 0 ? HandshakeEnd::kClosed : HandshakeEnd::kReset, side_.error());
       return Input::kOver;
     case Side::Io::kFailed:
       Fail(loop, HandshakeEnd::kReset, side_.error());

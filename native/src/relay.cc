@@ -11,8 +11,9 @@ namespace {
 /** Chunks of one direction before the other connections have their turn. */
 constexpr int kChunksPerTurn = 4;
 
-/** Responses of TLS to what it reads (KeyUpdate) are held for a peer that does not read up to this many bytes. */
-constexpr size_t kResponseLimit = 64 << 10;
+/** A chunk may wait for a side whose peer does not read, and beside it this much of what TLS itself answers to what
+ * it reads (KeyUpdate). A limit that a chunk alone could reach would let two relays wait for each other for ever. */
+constexpr size_t kResponseLimit = Scratch::kSealed + (64 << 10);
 
 }  // namespace
 
@@ -30,19 +31,24 @@ void Relay::Begin(Loop& loop) {
 void Relay::Run(Loop& loop) {
   const std::shared_ptr<Work> self = shared_from_this();
   if (is_over_) return;
+  // Both sinks first: what one direction waits for may be the other's to send.
+  for (Direction& direction : directions_)
+    if (!Flush(loop, direction)) return;
+  for (Direction& direction : directions_)
+    if (!Move(loop, direction)) return;
   for (size_t index : {0, 1}) {
+    const Direction& out = directions_[index];
+    // A source that is read tells its error itself, behind its last bytes.
+    const bool is_read = out.waiting() == 0 && !out.is_source_ended;
     // Whoever has said and got everything may go as it likes.
-    const bool is_done = directions_[index].is_source_ended && directions_[1 - index].is_sink_ended;
-    Side& side = *directions_[index].from;
-    if (!is_done && side.HasFailed()) return Failed(loop, side);
+    const bool is_done = out.is_source_ended && directions_[1 - index].is_sink_ended;
+    if (!is_read && !is_done && out.from->HasFailed()) return Failed(loop, *out.from);
   }
-  if (!Move(loop, directions_[0]) || !Move(loop, directions_[1])) return;
   for (Direction& direction : directions_) direction.to->counters.Waiting(direction.waiting());
   if (directions_[0].is_sink_ended && directions_[1].is_sink_ended) Complete(loop);
 }
 
 bool Relay::Move(Loop& loop, Direction& direction) {
-  if (!Flush(loop, direction)) return false;
   bool has_more = false;
   for (int chunk = 0; direction.waiting() == 0 && !direction.is_source_ended; chunk++) {
     if (direction.from->waiting() > kResponseLimit) return true;
@@ -245,7 +251,23 @@ void Relay::Expired(Loop& loop) {
 
 void Relay::Abort(Loop& loop) { Stop(loop, RelayEnd::kAborted, nullptr); }
 
-void Relay::Failed(Loop& loop, Side& side) { Stop(loop, RelayEnd::kReset, &side); }
+void Relay::Failed(Loop& loop, Side& side) {
+  if (HasLastWord(loop, side)) return Stop(loop, RelayEnd::kTlsError, &side);
+  Stop(loop, RelayEnd::kReset, &side);
+}
+
+/** A peer that refuses us sends an alert and may reset at once; a write of ours then fails before the alert is read. */
+bool Relay::HasLastWord(Loop& loop, Side& side) {
+  if (!side.tls) return false;
+  Scratch& scratch = loop.scratch();
+  size_t got = 0;
+  if (side.Receive(scratch.received.data(), scratch.received.capacity(), got) != Side::Io::kDone) return false;
+  ByteView in{scratch.received.data(), got};
+  const TlsSession::Step step = side.tls->Read(in, scratch.plain, scratch.sealed);
+  scratch.plain.Clear();
+  scratch.sealed.Clear();
+  return step == TlsSession::Step::kFailed && side.tls->alerts().received >= 0;
+}
 
 void Relay::Complete(Loop& loop) {
   a_.Settle();

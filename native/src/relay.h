@@ -50,6 +50,7 @@ class Relay final : public Work {
   int NameOf(const Side& side) const { return &side == &a_ ? 0 : 1; }
   void Complete(Loop& loop);
   void Failed(Loop& loop, Side& side);
+  bool HasLastWord(Loop& loop, Side& side);
   void Stop(Loop& loop, RelayEnd how, Side* side);
 
   Side& a_;

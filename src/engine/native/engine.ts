@@ -104,7 +104,11 @@ export class NativeEngine implements Engine {
       return Promise.resolve(resetEnd({ systemError: 0 }, a.isLive ? 'b' : 'a'))
     }
     return new Promise((settle) => {
-      const aborted = () => this.#addon.abort(a.id)
+      let isAborted = false
+      const aborted = () => {
+        isAborted = true
+        this.#addon.abort(a.id)
+      }
       signal.addEventListener('abort', aborted, { once: true })
       const tickets = [a.listener, b.listener]
       for (const [index, side] of [a, b].entries())
@@ -113,7 +117,10 @@ export class NativeEngine implements Engine {
           if (kind !== REPORT.relayEnded) return
           signal.removeEventListener('abort', aborted)
           this.#remove(b)
-          settle(relayEnd(detail as RelayEndedDetail))
+          const end = relayEnd(detail as RelayEndedDetail)
+          // The reset of another relay, aborted with this one, may be faster than our own abort.
+          const isEcho = isAborted && end.reason !== 'complete'
+          settle(isEcho ? { reason: 'aborted', side: undefined } : end)
         }
       this.#addon.relay(a.id, b.id, idleMs)
     })
