@@ -3,7 +3,7 @@ import { verifyPeer } from '../../src/engine/verify.ts'
 import { identity, settings } from '../engine/suite/kit.ts'
 import { authority } from '../support/ca.ts'
 import { receive } from '../support/peer.ts'
-import { connectTo, serve } from './line.ts'
+import { connectTo, engine, serve } from './line.ts'
 import { filesOf, missing, start } from './programs.ts'
 
 const skip = missing('openssl')
@@ -86,10 +86,10 @@ test('openssl s_client without the certificate that is demanded fails on both si
   const good = await filesOf(folder, 'good', await ca.issue({ usage: 'client' }))
   const own = identity(await ca.issue())
   for (const protocol of ['TLSv1.2', 'TLSv1.3'] as const)
-    for (const [shown, rc] of [
-      [undefined, 5001],
-      [stranger, 8],
-      [good, undefined],
+    for (const [shown, rc, alert] of [
+      [undefined, 5001, protocol === 'TLSv1.3' ? 116 : 40],
+      [stranger, 8, 48],
+      [good, undefined, undefined],
     ] as const) {
       const server = await serve(
         t,
@@ -116,9 +116,11 @@ test('openssl s_client without the certificate that is demanded fails on both si
         t.match(await server.next(), { facts: { verify: 'OK' }, end: { reason: 'complete' } }, name)
         continue
       }
-      t.match(await server.next(), { failure: { rc } }, name)
+      const isTold = engine.can.has('alert-on-refusal')
+      t.match(await server.next(), { failure: { rc, alertSent: isTold ? alert : undefined } }, name)
       // The reset is an error to openssl, never an orderly end.
       t.not(await client.exit, 0, name)
+      if (isTold) t.match(client.output(), `SSL alert number ${alert}`, name)
       t.comment(`${name}: openssl says ${client.output().trim().split('\n').at(-1)}`)
     }
 })

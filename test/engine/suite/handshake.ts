@@ -243,6 +243,50 @@ export function handshakesBehave(kit: Kit): void {
     })
   }
 
+  test('a refusal within the handshake reaches the peer as the alert that was chosen', {
+    skip: !engine.can.has('alert-on-refusal') && `the ${engine.name} engine decides after the handshake`,
+  }, async (t) => {
+    const ca = await authority('CA')
+    const own = identity(await ca.issue())
+    const shown = identity(await ca.issue({ usage: 'client' }))
+    const trust = [ca.certificate]
+    const refuse = (alert: number) => () =>
+      ({ accept: false, rc: 6002, alert, reason: 'not this one' }) as const
+    // Not every alert is about certificates; OpenSSL has certificate_unknown for the others.
+    for (const [wanted, sent] of [
+      [40, 40],
+      [42, 42],
+      [43, 43],
+      [44, 44],
+      [45, 45],
+      [46, 46],
+      [48, 48],
+      [49, 46],
+      [80, 80],
+    ] as const)
+      for (const protocols of [['TLSv1.2'], ['TLSv1.3']] as const) {
+        const refusedServer = await both(
+          t,
+          { protocols, trust },
+          { protocols, identities: [own] },
+          { client: refuse(wanted) },
+        )
+        const name = `alert ${wanted}, ${protocols[0]}`
+        t.match(refusedServer.client.failure, { rc: 6002, alertSent: sent }, name)
+        t.match(refusedServer.server.failure, { alertReceived: sent }, name)
+        const refusedClient = await both(
+          t,
+          { protocols, trust, identities: [shown] },
+          { protocols, identities: [own], trust, peerCertificate: 'required' },
+          { server: refuse(wanted) },
+        )
+        t.match(refusedClient.server.failure, { rc: 6002, alertSent: sent, peer: { verify: 'OK' } }, name)
+        // The client of TLS 1.3 is done before the server has looked at its certificate.
+        if (protocols[0] === 'TLSv1.2') t.match(refusedClient.client.failure, { alertReceived: sent }, name)
+        else t.ok(refusedClient.client.side, name)
+      }
+  })
+
   test('an intermediate CA on the ring vouches for what it issued, in both roles', async (t) => {
     const root = await authority('CA')
     const intermediate = await root.subordinate('Intermediate')
