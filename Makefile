@@ -81,6 +81,31 @@ prebuild: native
 	@mkdir -p prebuilds/linux-$$(node -p process.arch)
 	@strip -o prebuilds/linux-$$(node -p process.arch)/attls.node $(NATIVE)
 
+# The suites of the native engine on a build that watches memory, threads or undefined behaviour, and on one whose
+# system calls fail or fall short now and then. Each replaces the binary and removes it afterwards.
+NATIVE_TESTS := $(wildcard test/engine/native/*.test.ts)
+NATIVE_CXX = g++ -std=c++17 -g -O1 -fPIC -shared -fno-exceptions -fno-rtti -fno-omit-frame-pointer -Wall -Wextra \
+  -DNODE_GYP_MODULE_NAME=attls -DBUILDING_NODE_EXTENSION -I$(NODE_PREFIX)/include/node native/src/*.cc -o $(NATIVE)
+# Node itself leaves much behind at exit, and its own frames are not ours to judge.
+ASAN_OPTIONS := detect_leaks=0:detect_stack_use_after_return=0:halt_on_error=1:abort_on_error=1
+UBSAN_OPTIONS := halt_on_error=1:print_stacktrace=1
+
+.PHONY: test-native-asan test-native-faults test-native-leaks
+
+test-native-asan: build
+	@mkdir -p $(dir $(NATIVE)) && $(NATIVE_CXX) -fsanitize=address,undefined -fno-sanitize=vptr
+	@trap 'rm -f $(NATIVE)' EXIT; for test in $(NATIVE_TESTS); do echo $$test; \
+	  LD_PRELOAD=$$(gcc -print-file-name=libasan.so):$$(gcc -print-file-name=libubsan.so) \
+	  ASAN_OPTIONS=$(ASAN_OPTIONS) UBSAN_OPTIONS=$(UBSAN_OPTIONS) ATTLS_SLOW=1 \
+	  node --import=tsx $$test >native/build/asan.log 2>&1 || { cat native/build/asan.log; exit 1; }; done
+
+test-native-faults: build
+	@mkdir -p $(dir $(NATIVE)) && $(NATIVE_CXX) -DATTLS_FAULTS
+	@trap 'rm -f $(NATIVE)' EXIT; node --import=tsx test/native/faults.ts
+
+test-native-leaks: build native
+	@node --expose-gc --import=tsx test/native/leaks.ts
+
 # What attls does as a whole, once on each engine.
 test-engines: check native
 	@for engine in portable native; do echo "engine: $$engine"; \

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { test } from 'tap'
-import { identity, settings } from '../engine/suite/kit.ts'
+import { identity, settings } from '../engine/suite/values.ts'
 import { authority } from '../support/ca.ts'
 import { dial, echo, listen, pattern, receive, sha256 } from '../support/peer.ts'
 import { connectTo, serve } from './line.ts'

@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import { verifyPeer } from '../../src/engine/verify.ts'
-import { identity, settings } from '../engine/suite/kit.ts'
+import { identity, settings } from '../engine/suite/values.ts'
 import { authority } from '../support/ca.ts'
 import { receive } from '../support/peer.ts'
 import { connectTo, serve } from './line.ts'

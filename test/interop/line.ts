@@ -4,7 +4,8 @@
 import type { HandshakeFailure, RelayEnd, SecureRequest, TlsFacts } from '../../src/engine/engine.ts'
 import { openEngine } from '../../src/engine/open-engine.ts'
 import type { TlsSettings } from '../../src/engine/settings.ts'
-import { kitOf, NO_LIMITS, never } from '../engine/suite/kit.ts'
+import { kitOf } from '../engine/suite/kit.ts'
+import { NO_LIMITS, never } from '../engine/suite/values.ts'
 import { type Cleanup, dial, echo, listen, pair } from '../support/peer.ts'
 
 /** ATTLS_TEST_ENGINE names the engine that meets the others: `make test-engines` has a turn for each. */

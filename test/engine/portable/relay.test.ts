@@ -1,8 +1,9 @@
 import { test } from 'tap'
 import { authority } from '../../support/ca.ts'
 import { pair, pattern, receive, sha256 } from '../../support/peer.ts'
-import { identity, type Kit, NO_LIMITS, never, onEngine, settings, until } from '../suite/kit.ts'
+import { type Kit, onEngine, until } from '../suite/kit.ts'
 import { relaysBehave } from '../suite/relay.ts'
+import { identity, NO_LIMITS, never, settings } from '../suite/values.ts'
 
 onEngine('portable', relaysBehave)
 onEngine('portable', heldBytesArrive)

@@ -6,7 +6,8 @@ import type { TlsSettings } from '../../../src/engine/settings.ts'
 import { verifyPeer } from '../../../src/engine/verify.ts'
 import { type Authority, authority, type Issued } from '../../support/ca.ts'
 import { type Cleanup, pair } from '../../support/peer.ts'
-import { identity, type Kit, type Outcome, settings, until } from './kit.ts'
+import { type Kit, type Outcome, until } from './kit.ts'
+import { identity, settings } from './values.ts'
 
 /** The same for every engine. */
 export function handshakesBehave(kit: Kit): void {

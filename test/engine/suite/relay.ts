@@ -4,7 +4,8 @@ import type { RelayEnd, Side } from '../../../src/engine/engine.ts'
 import { NativeSide } from '../../../src/engine/native/side.ts'
 import { authority } from '../../support/ca.ts'
 import { type Cleanup, pair, pattern, receive, sha256 } from '../../support/peer.ts'
-import { identity, type Kit, NO_LIMITS, never, settings, tapped, until } from './kit.ts'
+import { type Kit, tapped, until } from './kit.ts'
+import { identity, NO_LIMITS, never, settings } from './values.ts'
 
 /** The same for every engine. */
 export function relaysBehave(kit: Kit): void {

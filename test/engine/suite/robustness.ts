@@ -4,7 +4,8 @@ import tls from 'node:tls'
 import { test } from 'tap'
 import { authority } from '../../support/ca.ts'
 import { dial, echo, listen, pair, pattern, receive } from '../../support/peer.ts'
-import { identity, type Kit, NO_LIMITS, never, settings, tapped, until } from './kit.ts'
+import { type Kit, tapped, until } from './kit.ts'
+import { identity, NO_LIMITS, never, settings } from './values.ts'
 
 /** The same for every engine. */
 export function robustnessBehave(kit: Kit): void {

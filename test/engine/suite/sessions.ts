@@ -5,7 +5,8 @@ import type { TlsSettings } from '../../../src/engine/settings.ts'
 import { verifyPeer } from '../../../src/engine/verify.ts'
 import { authority } from '../../support/ca.ts'
 import { type Cleanup, dial, listen, type Peer, pair, receive } from '../../support/peer.ts'
-import { identity, type Kit, NO_LIMITS, never, settings } from './kit.ts'
+import { type Kit } from './kit.ts'
+import { identity, NO_LIMITS, never, settings } from './values.ts'
 
 /** The same for every engine. */
 export function sessionsBehave(kit: Kit): void {
