@@ -96,7 +96,7 @@ test-native-asan: build
 	@mkdir -p $(dir $(NATIVE)) && $(NATIVE_CXX) -fsanitize=address,undefined -fno-sanitize=vptr
 	@trap 'rm -f $(NATIVE)' EXIT; for test in $(NATIVE_TESTS); do echo $$test; \
 	  LD_PRELOAD=$$(gcc -print-file-name=libasan.so):$$(gcc -print-file-name=libubsan.so) \
-	  ASAN_OPTIONS=$(ASAN_OPTIONS) UBSAN_OPTIONS=$(UBSAN_OPTIONS) ATTLS_SLOW=1 \
+	  ASAN_OPTIONS=$(ASAN_OPTIONS) UBSAN_OPTIONS=$(UBSAN_OPTIONS) \
 	  node --import=tsx $$test >native/build/asan.log 2>&1 || { cat native/build/asan.log; exit 1; }; done
 
 test-native-faults: build
@@ -105,6 +105,19 @@ test-native-faults: build
 
 test-native-leaks: build native
 	@node --expose-gc --import=tsx test/native/leaks.ts
+
+# Need clang, clang-tidy and libssl-dev.
+.PHONY: lint-native fuzz-native
+FUZZ_SECONDS ?= 60
+
+lint-native:
+	@cd native && clang-tidy --quiet src/*.cc -- -std=c++17 -I$(NODE_PREFIX)/include/node \
+	  -DBUILDING_NODE_EXTENSION -DNODE_GYP_MODULE_NAME=attls 2>/dev/null
+
+fuzz-native:
+	@mkdir -p native/build && clang++ -std=c++17 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize=vptr \
+	  native/fuzz/tls_bytes.cc native/src/tls_session.cc native/src/context.cc -lssl -lcrypto -o native/build/fuzz
+	@cd native/build && ./fuzz -max_total_time=$(FUZZ_SECONDS) -max_len=4096 >fuzz.log 2>&1 || { tail -50 fuzz.log; exit 1; }
 
 # What attls does as a whole, once on each engine.
 test-engines: check native

@@ -113,7 +113,8 @@ napi_value CreateContext(napi_env env, napi_callback_info info) {
   napi_value external = nullptr;
   const auto release = [](napi_env, void* data, void*) { delete static_cast<SharedContext*>(data); };
   if (napi_create_external(env, shared.get(), release, nullptr, &external) != napi_ok) return Undefined(env);
-  shared.release();
+  // Node's from here on.
+  (void)shared.release();
   return external;
 }
 
@@ -254,7 +255,7 @@ napi_value Init(napi_env env, napi_value exports) {
   auto instance = std::make_unique<Instance>();
   const auto release = [](napi_env, void* data, void*) { delete static_cast<Instance*>(data); };
   if (napi_set_instance_data(env, instance.get(), release, nullptr) != napi_ok) return nullptr;
-  instance.release();
+  (void)instance.release();
   const struct {
     const char* name;
     napi_callback call;
