@@ -153,6 +153,8 @@ struct SecureOrder {
       loop.reports().Add(id, HandshakeFailed{HandshakeEnd::kReset, {}, error, {}, {}});
     };
     if (side == nullptr) return fail(EBADF);
+    // A caller's mistake; the work that goes on keeps the side.
+    if (side->work || side->tls) return fail(EBUSY);
     side->tls = TlsSession::Create(context.get(), is_client, server_name, session,
                                    [&reports = loop.reports(), id = id](std::string der) {
                                      reports.Add(id, SessionReport{std::move(der)});
@@ -204,9 +206,9 @@ napi_value StartRelay(napi_env env, napi_callback_info info) {
   Own(env).loop->Post([first, second, idle](Loop& loop) {
     Side* a = loop.Find(first);
     Side* b = loop.Find(second);
-    if (a == nullptr || b == nullptr || a == b) {
+    if (a == nullptr || b == nullptr || a == b || a->work || b->work) {
       for (Side* side : {a, b})
-        if (side != nullptr) loop.Remove(*side);
+        if (side != nullptr && !side->work) loop.Remove(*side);
       loop.reports().Add(first, RelayEnded{RelayEnd::kReset, a == nullptr ? 0 : 1, {}, EBADF, {}});
       return;
     }

@@ -6,6 +6,8 @@ namespace attls {
 namespace {
 
 constexpr int64_t kLingerMs = 5'000;
+/** Whoever has been refused holds a descriptor no longer than its alert needs. */
+constexpr int64_t kAlertLingerMs = 1'000;
 /** A peer that goes on sending for ever is not listened to for ever. */
 constexpr size_t kDiscardLimit = 16 << 20;
 
@@ -20,7 +22,7 @@ void Closing::Begin(Loop& loop, Side& side, Last last) {
     side.tls->End(sealed);
     side.SendSealed(sealed);
   }
-  loop.ExpireIn(*closing, kLingerMs);
+  loop.ExpireIn(*closing, last == Last::kSent ? kAlertLingerMs : kLingerMs);
   closing->Run(loop);
 }
 

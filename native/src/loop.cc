@@ -132,7 +132,7 @@ Side* Loop::Find(double id) {
 
 bool Loop::Add(std::unique_ptr<Side> side) {
   epoll_event event{};
-  event.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
+  event.events = EPOLLIN | EPOLLOUT | EPOLLPRI | EPOLLRDHUP | EPOLLET;
   event.data.ptr = side.get();
   if (epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, side->fd(), &event) != 0) return false;
   const double id = side->id;

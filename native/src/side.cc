@@ -14,7 +14,8 @@ Side::Side(double id, UniqueFd fd, SharedCounters counters) : id(id), counters(c
 }
 
 void Side::Noticed(uint32_t events) {
-  if (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) is_hanging_up_ = true;
+  // A read stops at urgent data, and an end that is announced already brings no further edge.
+  if (events & (EPOLLPRI | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) short_reads_empty_ = false;
   if (events & EPOLLERR) has_error_event_ = true;
   if (events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) is_readable_ = true;
   if (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) is_writable_ = true;
@@ -46,8 +47,8 @@ Side::Io Side::Receive(uint8_t* to, size_t limit, size_t& received) {
     return Io::kEnd;
   }
   received = static_cast<size_t>(got);
-  // The next edge tells of more; but what is announced already brings no further edge.
-  if (sys::kShortReadsEmpty && received < limit && !is_hanging_up_) is_readable_ = false;
+  // The next edge tells of more.
+  if (short_reads_empty_ && received < limit) is_readable_ = false;
   return Io::kDone;
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "bytes.h"
+#include "sys.h"
 #include "tls_session.h"
 #include "unique_fd.h"
 #include "work.h"
@@ -104,8 +105,8 @@ class Side {
   // Both assumed until the kernel says otherwise: an edge may have come before the descriptor was watched.
   bool is_readable_ = true;
   bool is_writable_ = true;
-  /** The kernel has announced an end or an error behind the bytes that are still there. */
-  bool is_hanging_up_ = false;
+  /** A read that brings less than was asked for has emptied the socket (epoll(7)). */
+  bool short_reads_empty_ = sys::kShortReadsEmpty;
   bool has_error_event_ = false;
   bool is_ended_ = false;
 };

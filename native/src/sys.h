@@ -9,7 +9,7 @@
 
 namespace attls::sys {
 
-/** A read that brings less than was asked for has emptied the socket, epoll(7) says; not so with injected faults. */
+/** With injected faults a short read says nothing about what is left. */
 #ifdef ATTLS_FAULTS
 inline constexpr bool kShortReadsEmpty = false;
 #else
