@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <node_api.h>
+#include <openssl/crypto.h>
 #include <openssl/ssl.h>
 
 #include <cerrno>
@@ -254,6 +255,11 @@ napi_value Close(napi_env env, napi_callback_info info) {
 }  // namespace
 
 napi_value Init(napi_env env, napi_value exports) {
+  // Within a major version OpenSSL keeps its binary interface; over its border nothing may be assumed.
+  if (OPENSSL_version_major() != OPENSSL_VERSION_MAJOR) {
+    napi_throw_error(env, nullptr, "the native engine was built for another major version of OpenSSL");
+    return nullptr;
+  }
   auto instance = std::make_unique<Instance>();
   const auto release = [](napi_env, void* data, void*) { delete static_cast<Instance*>(data); };
   if (napi_set_instance_data(env, instance.get(), release, nullptr) != napi_ok) return nullptr;
