@@ -11,7 +11,7 @@ LAB_CONFIG := $(LAB_CONFIG_$(POLICY))
 
 SOURCES := $(shell find src -name '*.ts')
 
-.PHONY: help install grammar build check lint test behaviour interop run demo schema clean ci
+.PHONY: help install grammar build check lint test behaviour interop bench run demo schema clean ci
 .DEFAULT_GOAL := help
 
 help:
@@ -22,6 +22,7 @@ help:
 	@echo 'make check    build and type-check    make lint    format and lint rules'
 	@echo 'make behaviour, make interop          only those tests'
 	@echo 'make schema   write attls.schema.json and the generated documents'
+	@echo 'make bench    beside stunnel, haproxy, nginx and hitch; ARGS=--help for its options'
 	@echo 'make ci       what CI runs'
 	@echo 'make clean    remove what was built (var/ with the lab database stays)'
 
@@ -59,6 +60,10 @@ behaviour: check
 
 interop: check
 	@$(BIN)/tap --reporter=terse test/interop
+
+# Beside the peers on one pinned core (docs/performance.md): make bench ARGS='--set full --runs 5'
+bench: build
+	@bench/bench.sh run.ts $(ARGS)
 
 # The key rings of the lab, made once from the RACF jobs; remove var/racf to make them anew.
 var/racf: | build
