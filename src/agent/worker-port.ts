@@ -1,15 +1,15 @@
 // The agent's end of one worker: the StackPort calls, sent over the worker's IPC pipe.
 
-import type { Worker } from 'node:cluster'
 import { Channel } from '../platform/channel.ts'
 import type { AgentServices, StackPort } from '../stack/port.ts'
 import { type AgentCalls, RULES_PER_CHUNK, type WorkerCalls, type WorkerSetup } from '../worker/calls.ts'
+import type { WorkerProcess } from './worker-process.ts'
 
 export type WorkerPort = StackPort
 
 /** Resolves when the worker has taken its setup; rejects when it dies before. */
 export async function workerPort(
-  worker: Worker,
+  worker: WorkerProcess,
   setup: WorkerSetup,
   services: AgentServices,
 ): Promise<WorkerPort> {
@@ -18,9 +18,10 @@ export async function workerPort(
       ready: async () => resolve(opened),
       connidRange: () => services.connidRange(),
       environmentId: (key) => services.environmentId(key),
+      allowance: (name) => services.allowance(name),
     }
-    const opened = new Channel<WorkerCalls>(worker, ours)
-    worker.once('exit', () => reject(new Error('the worker ended before it was ready')))
+    const opened = new Channel<WorkerCalls>(worker.ipc, ours)
+    worker.onExit(() => reject(new Error('the worker ended before it was ready')))
   })
   await channel.call('start', setup)
   return {
@@ -33,6 +34,7 @@ export async function workerPort(
     open: () => channel.call('open', undefined),
     status: () => channel.call('status', undefined),
     metrics: () => channel.call('metrics', undefined),
+    release: (name) => channel.call('release', name),
     reopenLog: () => channel.call('reopenLog', undefined),
     drain: () => channel.call('drain', undefined),
     stop: () => channel.call('stop', undefined),

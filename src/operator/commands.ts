@@ -6,8 +6,10 @@ export type OperatorCommand =
   | { readonly kind: 'refresh' }
   | { readonly kind: 'update' }
   | { readonly kind: 'stop' }
+  /** Ends workers whose agent has died, with their connections. */
+  | { readonly kind: 'drop'; readonly process: number | 'all' }
 
-const KNOWN = 'F PAGENT,REFRESH; F PAGENT,UPDATE; P PAGENT'
+const KNOWN = 'F PAGENT,REFRESH; F PAGENT,UPDATE; P PAGENT; F ATTLS,DROP,PROCESS=pid'
 
 /** MODIFY and STOP in their long and short forms; blanks around commas and case do not matter. */
 export function parseOperatorCommand(text: string): Result<OperatorCommand, string> {
@@ -29,8 +31,20 @@ export function parseOperatorCommand(text: string): Result<OperatorCommand, stri
 }
 
 function parseModify([job, action, ...more]: string[], text: string): Result<OperatorCommand, string> {
-  if (job !== 'PAGENT') return fail(`MODIFY is for PAGENT, not for "${job ?? ''}"`)
+  if (job === 'ATTLS') return parseOwnModify([action, ...more], text)
+  if (job !== 'PAGENT') return fail(`MODIFY is for PAGENT or ATTLS, not for "${job ?? ''}"`)
   if (more.length === 0 && action === 'REFRESH') return ok({ kind: 'refresh' })
   if (more.length === 0 && action === 'UPDATE') return ok({ kind: 'update' })
   return fail(`"${text.trim()}" is not a MODIFY that attls knows; it knows ${KNOWN}`)
+}
+
+/** What z/OS has no command for, because there the stack does not outlive its agent. */
+function parseOwnModify(
+  [action, which = '', ...more]: (string | undefined)[],
+  text: string,
+): Result<OperatorCommand, string> {
+  const [, pid] = /^PROCESS=(\*|\d{1,7})$/.exec(which) ?? []
+  if (action !== 'DROP' || pid === undefined || more.length > 0)
+    return fail(`"${text.trim()}" is not a MODIFY that attls knows; it knows ${KNOWN}`)
+  return ok({ kind: 'drop', process: pid === '*' ? 'all' : Number(pid) })
 }

@@ -16,9 +16,19 @@ import {
 } from './control-protocol.ts'
 
 const MAX_CLIENTS = 64
+/** Orphaned workers keep their connection and do not take an operator's place. */
+const MAX_CONNECTIONS = 4096
 const SOCKET_MODE = 0o660
 
-export type Answer = (request: ControlRequest) => Promise<Omit<ControlReply, 'v'>>
+export type Answer = (request: ControlRequest, client: ControlClient) => Promise<Omit<ControlReply, 'v'>>
+
+/** Who asks, for as long as the connection lives. */
+export interface ControlClient {
+  /** Sends a line unasked. */
+  send(line: object): void
+  /** From now on the connection is not counted among the operators'; `gone` is called when it has ended. */
+  stay(gone: () => void): void
+}
 
 export interface ControlServer {
   close(): void
@@ -32,10 +42,38 @@ export async function serveControl(path: string, answer: Answer): Promise<Contro
   await mkdir(dirname(path), { recursive: true })
   // Nobody answers: the socket of a process that is gone.
   rmSync(path, { force: true })
-  const server = createServer((socket) => converse(socket, answer))
-  server.maxConnections = MAX_CLIENTS
+  const passing = new Set<Socket>()
+  const server = createServer((socket) => {
+    if (passing.size >= MAX_CLIENTS) {
+      socket.destroy()
+      return
+    }
+    passing.add(socket)
+    socket.once('close', () => passing.delete(socket))
+    converse(
+      socket,
+      answer,
+      clientOn(socket, () => passing.delete(socket)),
+    )
+  })
+  server.maxConnections = MAX_CONNECTIONS
   await listen(server, path)
   return { close: () => server.close() }
+}
+
+function clientOn(socket: Socket, stays: () => void): ControlClient {
+  let isStaying = false
+  return {
+    send: (line) => {
+      if (socket.writable) socket.write(`${JSON.stringify(line)}\n`)
+    },
+    stay: (gone) => {
+      if (isStaying) return
+      isStaying = true
+      stays()
+      socket.once('close', gone)
+    },
+  }
 }
 
 function listen(server: Server, path: string): Promise<void> {
@@ -54,7 +92,7 @@ function listen(server: Server, path: string): Promise<void> {
   })
 }
 
-function converse(socket: Socket, answer: Answer): void {
+function converse(socket: Socket, answer: Answer, client: ControlClient): void {
   const decoder = new StringDecoder('utf8')
   let pending = ''
   let turn = Promise.resolve()
@@ -71,18 +109,22 @@ function converse(socket: Socket, answer: Answer): void {
     for (const text of lines)
       if (text.trim() !== '')
         turn = turn.then(async () => {
-          const reply = await respond(text, answer)
+          const reply = await respond(text, answer, client)
           if (socket.writable) socket.write(line(reply))
         })
   })
 }
 
-async function respond(text: string, answer: Answer): Promise<Omit<ControlReply, 'v'>> {
+async function respond(
+  text: string,
+  answer: Answer,
+  client: ControlClient,
+): Promise<Omit<ControlReply, 'v'>> {
   const request = requestSchema.safeParse(parseJson(text))
   if (!request.success)
     return { ok: false, lines: ['not a request of protocol version 1: see docs/control.md for its form'] }
   try {
-    return await answer(request.data)
+    return await answer(request.data, client)
   } catch (error) {
     return {
       ok: false,

@@ -43,7 +43,7 @@ export class Stack implements StackPort {
   constructor(parts: StackParts) {
     this.#parts = parts
     this.#environments = new Environments(parts.engine, parts.services, parts.clock)
-    this.#limits = new Limits(parts.setup.limits, parts.clock)
+    this.#limits = new Limits(parts.setup.limits, parts.services, parts.clock)
     this.#records = new RecordKeeper(parts.setup, parts.log, parts.clock)
     this.#connids = new Connids(parts.services)
   }
@@ -82,12 +82,25 @@ export class Stack implements StackPort {
 
   #accept(accepted: Accepted): void {
     const installed = this.#installed
-    if (this.#isStopping || !installed || !this.#admits()) {
+    if (this.#isStopping || !installed) {
       accepted.socket.resetAndDestroy()
       return
     }
     const life = new AbortController()
     this.#live.add(life)
+    const admitted = this.#limits.enter()
+    if (typeof admitted === 'boolean') this.#admit(admitted, accepted, installed, life)
+    else void admitted.then((isAdmitted) => this.#admit(isAdmitted, accepted, installed, life))
+  }
+
+  /** Serves what limits.connections allows. */
+  #admit(isAdmitted: boolean, accepted: Accepted, installed: Installed, life: AbortController): void {
+    this.#tellFull(!isAdmitted)
+    if (!isAdmitted) {
+      accepted.socket.resetAndDestroy()
+      this.#ended(life)
+      return
+    }
     const record = this.#records.expect(this.#connids.next())
     const releases: (() => void)[] = []
     const services = this.#connectionServices(installed, record, (release) => releases.push(release))
@@ -99,9 +112,14 @@ export class Stack implements StackPort {
       })
       .finally(() => {
         for (const release of releases) release()
-        this.#live.delete(life)
-        if (this.#live.size === 0) for (const resolve of this.#whenIdle.splice(0)) resolve()
+        this.#limits.leave()
+        this.#ended(life)
       })
+  }
+
+  #ended(life: AbortController): void {
+    this.#live.delete(life)
+    if (this.#live.size === 0) for (const resolve of this.#whenIdle.splice(0)) resolve()
   }
 
   #connectionServices(
@@ -119,28 +137,26 @@ export class Stack implements StackPort {
       now: () => clock.now(),
       record: record.open,
       atEnd,
-      refusal: (lookup) => {
+      refusal: async (lookup) => {
         if (lookup.kind === 'unmapped')
           return setup.unmapped === 'refuse' && lookup.reason === 'no-rule'
             ? 'no rule, and unmapped: refuse'
             : undefined
         const { rule } = lookup.mapped
-        if (!limits.enterRule(rule)) return `limits.rules.${rule}.connections is reached`
+        if (!(await limits.enterRule(rule))) return `limits.rules.${rule}.connections is reached`
         atEnd(() => limits.leaveRule(rule))
         return undefined
       },
     }
   }
 
-  #admits(): boolean {
-    const admits = this.#limits.admits(this.#live.size)
+  #tellFull(isFull: boolean): void {
     // Said when it begins, not once per refused connection.
-    if (!admits && !this.#isFull) {
-      const reason = `limits.connections (${this.#parts.setup.limits.connections} in this process) is reached`
+    if (isFull && !this.#isFull) {
+      const reason = `limits.connections (${this.#parts.setup.limits.connections}) is reached`
       this.#parts.log.message(messages.ATL0004W.render({ reason }))
     }
-    this.#isFull = !admits
-    return admits
+    this.#isFull = isFull
   }
 
   async status(): Promise<StackStatus> {
@@ -155,6 +171,10 @@ export class Stack implements StackPort {
 
   metrics(): Promise<MetricsSnapshot> {
     return this.#records.metrics()
+  }
+
+  async release(name: string): Promise<number> {
+    return this.#limits.release(name)
   }
 
   async reopenLog(): Promise<void> {

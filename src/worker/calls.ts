@@ -10,6 +10,8 @@ import type { StackSnapshot } from '../stack/snapshot.ts'
 export interface WorkerSetup {
   readonly setup: StackSetup
   readonly log: Omit<LogOptions, 'clock'>
+  /** The control socket, where an orphan finds the next agent. */
+  readonly control: string
 }
 
 /** What the agent asks of a worker. */
@@ -22,6 +24,7 @@ export type WorkerCalls = {
   open(nothing: undefined): Promise<readonly string[]>
   status(nothing: undefined): Promise<StackStatus>
   metrics(nothing: undefined): Promise<MetricsSnapshot>
+  release(name: string): Promise<number>
   reopenLog(nothing: undefined): Promise<void>
   drain(nothing: undefined): Promise<void>
   stop(nothing: undefined): Promise<void>
@@ -33,6 +36,7 @@ export type AgentCalls = {
   ready(nothing: undefined): Promise<void>
   connidRange(nothing: undefined): Promise<{ readonly first: number; readonly size: number }>
   environmentId(key: string): Promise<number>
+  allowance(name: string): Promise<number>
 }
 
 /** Rules per chunk: about 5 ms of a worker's time (docs/performance.md). */
