@@ -1,8 +1,15 @@
 // The agent's end of one worker: the StackPort calls, sent over the worker's IPC pipe.
 
 import { Channel } from '../platform/channel.ts'
+import type { Policy } from '../policy/policy.ts'
 import type { AgentServices, StackPort } from '../stack/port.ts'
-import { type AgentCalls, RULES_PER_CHUNK, type WorkerCalls, type WorkerSetup } from '../worker/calls.ts'
+import {
+  type AgentCalls,
+  CHUNK,
+  type PolicyChunk,
+  type WorkerCalls,
+  type WorkerSetup,
+} from '../worker/calls.ts'
 import type { WorkerProcess } from './worker-process.ts'
 
 export type WorkerPort = StackPort
@@ -26,10 +33,10 @@ export async function workerPort(
   await channel.call('start', setup)
   return {
     async install(snapshot) {
-      const { rules } = snapshot.policy
-      for (let at = 0; at < rules.length; at += RULES_PER_CHUNK)
-        await channel.call('rules', rules.slice(at, at + RULES_PER_CHUNK))
-      await channel.call('install', { ...snapshot, policy: { ...snapshot.policy, rules: [] } })
+      for (const chunk of chunksOf(snapshot.policy)) await channel.call('more', chunk)
+      // Statements are for the agent's messages.
+      const policy = { ...snapshot.policy, ...NOTHING, statements: [] }
+      await channel.call('install', { ...snapshot, policy })
     },
     open: () => channel.call('open', undefined),
     status: () => channel.call('status', undefined),
@@ -38,5 +45,17 @@ export async function workerPort(
     reopenLog: () => channel.call('reopenLog', undefined),
     drain: () => channel.call('drain', undefined),
     stop: () => channel.call('stop', undefined),
+  }
+}
+
+const NOTHING = { rules: [], groupActions: {}, environmentActions: {}, connectionActions: {} } as const
+
+/** The parts of a policy that can be large, in pieces that hold nobody up. */
+function* chunksOf(policy: Policy): Generator<PolicyChunk, void, undefined> {
+  for (let at = 0; at < policy.rules.length; at += CHUNK) yield { rules: policy.rules.slice(at, at + CHUNK) }
+  for (const kind of ['groupActions', 'environmentActions', 'connectionActions'] as const) {
+    const actions = Object.entries(policy[kind])
+    for (let at = 0; at < actions.length; at += CHUNK)
+      yield { [kind]: Object.fromEntries(actions.slice(at, at + CHUNK)) }
   }
 }

@@ -51,7 +51,7 @@ export class Stack implements StackPort {
   /** Swaps the policy whole: connections accepted from now on see it, live ones keep their mapping. */
   async install(snapshot: StackSnapshot): Promise<void> {
     await this.#connids.ready()
-    this.#installed = new Installed(snapshot)
+    this.#installed = await Installed.compile(snapshot)
     this.#environments.refresh(snapshot)
     this.#records.admitRules(snapshot.policy)
   }

@@ -6,7 +6,7 @@ import { systemClock } from '../common/clock.ts'
 import { PortableEngine } from '../engine/portable/engine.ts'
 import { Channel, ChannelClosed } from '../platform/channel.ts'
 import { ignoreInspectorSignal } from '../platform/signals.ts'
-import type { Rule } from '../policy/policy.ts'
+import type { Policy, Rule } from '../policy/policy.ts'
 import { type Log, openLog } from '../record/log.ts'
 import { messages } from '../record/messages.ts'
 import type { AgentServices } from '../stack/port.ts'
@@ -28,7 +28,15 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     if (isOrphan && signal !== 'SIGHUP') process.exit(0)
   })
 
-let rules: Rule[] = []
+/** What has come of the policy that the next install completes. */
+const nothingYet = () => ({
+  rules: [] as Rule[],
+  groupActions: {} as Writable<Policy['groupActions']>,
+  environmentActions: {} as Writable<Policy['environmentActions']>,
+  connectionActions: {} as Writable<Policy['connectionActions']>,
+})
+type Writable<T> = { -readonly [key in keyof T]: T[key] }
+let coming = nothingYet()
 const started = (): Stack => {
   if (!stack) throw new Error('start() comes first')
   return stack
@@ -43,12 +51,15 @@ const ours: WorkerCalls = {
     log = opened.value
     stack = new Stack({ setup, engine: new PortableEngine(), log, services, clock: systemClock })
   },
-  async rules(chunk) {
-    rules.push(...chunk)
+  async more({ rules = [], groupActions, environmentActions, connectionActions }) {
+    coming.rules.push(...rules)
+    Object.assign(coming.groupActions, groupActions)
+    Object.assign(coming.environmentActions, environmentActions)
+    Object.assign(coming.connectionActions, connectionActions)
   },
   async install(snapshot) {
-    const policy = { ...snapshot.policy, rules }
-    rules = []
+    const policy = { ...snapshot.policy, ...coming }
+    coming = nothingYet()
     await started().install({ ...snapshot, policy })
   },
   open: () => started().open(),

@@ -18,8 +18,8 @@ test('ids go on from block to block and the next block is fetched in time', asyn
   const ids: number[] = []
   for (let count = 0; count < 40; count++) {
     ids.push(connids.next())
-    await null
-    await null
+    await Promise.resolve()
+    await Promise.resolve()
   }
   t.strictSame(
     ids,
