@@ -1,7 +1,7 @@
 // attls as a subject: policy, configuration and key ring generated for the run; one worker.
 
-import type { Command, Role, Station } from './subjects.ts'
-import { writeFile } from './subjects.ts'
+import type { Command, Role, Station } from './subject.ts'
+import { writeFile } from './subject.ts'
 
 export interface AttlsVariant {
   /** The node binary; default that of the run. */

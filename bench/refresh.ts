@@ -7,7 +7,7 @@ import { attlsCommand, HTTP_PORT } from './attls.ts'
 import { makeCertificates } from './certificates.ts'
 import { median } from './report.ts'
 import { BACKEND_PORT, LISTEN_PORT, launch, pause } from './station.ts'
-import type { Station } from './subjects.ts'
+import type { Station } from './subject.ts'
 
 const REFRESHES = 7
 

@@ -4,7 +4,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { mkdirSync, openSync } from 'node:fs'
 import { connect } from 'node:net'
 import { promisify } from 'node:util'
-import type { Command, Station } from './subjects.ts'
+import type { Command, Station } from './subject.ts'
 
 export const LISTEN_PORT = 9443
 export const BACKEND_PORT = 9000
@@ -106,11 +106,17 @@ export async function measure(
   options: LoadOptions,
 ): Promise<Measurement> {
   const { role, listen, backend, keys } = station
-  const args = [
-    ...['--role', role, '--proxy-port', listen, '--backend-port', backend, '--proxy', running.pid],
-    ...['--proxy-core', PROXY_CORE, '--certificate', keys.certificate, '--key', keys.key],
-    ...['--seconds', options.seconds, ...load],
-  ].map(String)
+  const place = {
+    '--role': role,
+    '--proxy-port': listen,
+    '--backend-port': backend,
+    '--proxy': running.pid,
+    '--proxy-core': PROXY_CORE,
+    '--certificate': keys.certificate,
+    '--key': keys.key,
+    '--seconds': options.seconds,
+  }
+  const args = [...Object.entries(place).flat(), ...load].map(String)
   const results = await Promise.all(
     Array.from({ length: options.loaders ?? 1 }, async (_, index) => {
       const ran = await promisify(execFile)(
@@ -120,8 +126,8 @@ export async function measure(
           timeout: TEST_TIMEOUT_MS,
         },
       )
-      const { test: _name, ...numbers } = JSON.parse(ran.stdout) as { test: string } & Measurement
-      return numbers as Measurement
+      const { test: _name, ...numbers } = JSON.parse(ran.stdout) as Measurement
+      return numbers
     }),
   )
   return together(results)

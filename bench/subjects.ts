@@ -2,31 +2,9 @@
 // command that starts them in the foreground. All take the same certificates, listen on one port, go to another, use
 // one thread or process for traffic, and keep their own defaults otherwise.
 
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { attlsCommand } from './attls.ts'
-import type { KeyFiles } from './certificates.ts'
-
-/** server: TLS in, plain out. client: plain in, TLS out, the server verified by chain and name. clear: no TLS. */
-export type Role = 'server' | 'client' | 'clear'
-
-export interface Station {
-  readonly role: Role
-  readonly folder: string
-  readonly listen: number
-  readonly backend: number
-  readonly keys: KeyFiles
-}
-
-/** undefined: this program does not know the role. */
-export type Command = readonly string[] | undefined
-
-export interface Subject {
-  readonly name: string
-  /** The peers are what attls is compared with. */
-  readonly isPeer: boolean
-  command(station: Station): Command
-}
+import { type Command, type Station, type Subject, writeFile } from './subject.ts'
 
 export const NODE_24 = 'var/node24/node_modules/node/bin/node'
 
@@ -39,13 +17,6 @@ export const SUBJECTS: readonly Subject[] = [
   { name: 'attls-node24', isPeer: false, command: (station) => attlsCommand(station, { node: NODE_24 }) },
   { name: 'fixed-target', isPeer: false, command: fixedTarget },
 ]
-
-export function writeFile(station: Station, name: string, lines: readonly string[]): string {
-  mkdirSync(station.folder, { recursive: true })
-  const file = join(station.folder, name)
-  writeFileSync(file, `${lines.join('\n')}\n`)
-  return file
-}
 
 function stunnel(station: Station): Command {
   const { role, listen, backend, keys } = station

@@ -1,7 +1,7 @@
 // What is measured: the load generator's arguments for each row of the table, and the sets that rows belong to.
 
 import type { KeyType } from './certificates.ts'
-import type { Role } from './subjects.ts'
+import type { Role } from './subject.ts'
 
 export interface Workload {
   readonly name: string
