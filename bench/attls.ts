@@ -24,7 +24,7 @@ const CIPHERS = [
 export const HTTP_PORT = 9465
 
 export function attlsCommand(station: Station, variant: AttlsVariant = {}): Command {
-  const { role, folder, listen, backend } = station
+  const { role, listen, backend } = station
   writeFile(station, 'bench.policy', attlsPolicy(station, variant))
   const direction = role === 'client' ? 'outbound' : 'inbound'
   const config = writeFile(station, 'attls.yaml', [
@@ -34,18 +34,12 @@ export function attlsCommand(station: Station, variant: AttlsVariant = {}): Comm
     'control: attls.sock',
     'log: { to: attls.log }',
     `workers: ${variant.workers ?? 1}`,
+    'limits: { connections: 60000 }',
     'listeners:',
     `  - { direction: ${direction}, listen: "127.0.0.1:${listen}", connect: "127.0.0.1:${backend}", job: BENCH, user: BENCH }`,
   ])
   const program = variant.node ?? process.execPath
-  return [
-    program,
-    ...(variant.nodeOptions ?? []).map((option) => option.replace('{folder}', folder)),
-    'dist/main.js',
-    'start',
-    '-c',
-    config,
-  ]
+  return [program, ...(variant.nodeOptions ?? []), 'dist/main.js', 'start', '-c', config]
 }
 
 /** Policy lines: `rules - 1` rules for other ports and addresses, then the one of the station. */

@@ -30,7 +30,7 @@ if unshare --net true 2>/dev/null; then
     ip link set lo up
     sysctl -qw net.ipv4.ip_local_port_range="2048 65500" net.ipv4.tcp_tw_reuse=1
     sysctl -qw net.ipv4.tcp_congestion_control=cubic 2>/dev/null || true
-    ulimit -n "$(ulimit -H -n)"
+    ulimit -n 60000 2>/dev/null || ulimit -n "$(ulimit -H -n)"
     eval exec "$run_in_namespace"'
 fi
 echo 'no right to a network namespace of its own: ports 9000, 9443 and 9465 of this machine are used' >&2
