@@ -10,6 +10,7 @@ import type { AgentServices, LiveConnection, StackPort, StackStatus } from '../s
 import type { StackSnapshot } from '../stack/snapshot.ts'
 import { Stack } from '../stack/stack.ts'
 import type { WorkerSetup } from '../worker/calls.ts'
+import type { Allowances, Holder } from './allowances.ts'
 import { type Supervisor, superviseWorkers } from './supervise.ts'
 
 export interface Stacks {
@@ -29,7 +30,10 @@ export interface StacksOptions {
   /** 0: inside this process. */
   readonly workers: number
   readonly setup: WorkerSetup
-  readonly services: AgentServices
+  readonly services: Omit<AgentServices, 'allowance'>
+  readonly allowances: Allowances
+  /** Inherited listening sockets of this process. */
+  readonly descriptors: readonly number[]
   readonly engine: Engine
   readonly log: Log
 }
@@ -38,8 +42,16 @@ export async function openStacks(options: StacksOptions): Promise<Stacks> {
   return options.workers === 0 ? localStack(options) : workerStacks(options)
 }
 
-function localStack({ setup, engine, log, services }: StacksOptions): Stacks {
-  const stack = new Stack({ setup: setup.setup, engine, log, services, clock: systemClock })
+function localStack({ setup, engine, log, services, allowances }: StacksOptions): Stacks {
+  const alone: Holder = { release: async () => 0 }
+  const allowance = (name: string): Promise<number> => allowances.grant(name, alone)
+  const stack = new Stack({
+    setup: setup.setup,
+    engine,
+    log,
+    services: { ...services, allowance },
+    clock: systemClock,
+  })
   return {
     install: (snapshot) => stack.install(snapshot),
     open: () => stack.open(),
@@ -53,20 +65,18 @@ function localStack({ setup, engine, log, services }: StacksOptions): Stacks {
   }
 }
 
-async function workerStacks({ workers, setup, services, log }: StacksOptions): Promise<Stacks> {
+async function workerStacks(options: StacksOptions): Promise<Stacks> {
   let current: StackSnapshot | undefined
   let isOpen = false
   const counters = new WorkerCounters()
   const supervisor: Supervisor = await superviseWorkers({
-    count: workers,
-    setup,
-    services,
-    log,
+    ...options,
+    count: options.workers,
     // A replacement catches up before it counts as living.
     started: async (port) => {
       if (current) await port.install(current)
       if (!isOpen) return
-      for (const error of await port.open()) log.message(messages.ATL0012E.render({ error }))
+      for (const error of await port.open()) options.log.message(messages.ATL0012E.render({ error }))
     },
   })
   /** A worker that dies during a call is replaced and catches up; the others' answers count. */
@@ -113,7 +123,22 @@ class WorkerCounters {
       this.#last.delete(port)
       this.#kept = await keptCounters(this.#kept, last)
     }
-    await Promise.allSettled(ports.map(async (port) => this.#last.set(port, await port.metrics())))
+    await Promise.allSettled(
+      ports.map(async (port) => {
+        const metrics = await withoutWaiting(port.metrics())
+        if (metrics) this.#last.set(port, metrics)
+      }),
+    )
     return [...(this.#kept ? [this.#kept] : []), ...this.#last.values()]
   }
+}
+
+/** A worker that is busy for longer than this is shown as it was at the last question. */
+const METRICS_WITHIN_MS = 1000
+
+function withoutWaiting<T>(answer: Promise<T>): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve(undefined), METRICS_WITHIN_MS)
+    answer.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
 }

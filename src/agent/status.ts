@@ -3,6 +3,7 @@
 import type { Config } from '../config/config.ts'
 import { formatHostPort, formatTarget } from '../intercept/accepted.ts'
 import { version } from '../version.ts'
+import type { Orphan, Orphans } from './orphans.ts'
 import { stackSetup } from './plan.ts'
 import type { PolicyAgent } from './policy-agent.ts'
 import type { Refresher } from './refresh.ts'
@@ -50,6 +51,8 @@ export interface AgentStatus {
     readonly staleEnvironments: number
   }[]
   readonly connections: number
+  /** Workers whose agent has died; their connections are not among `connections`. */
+  readonly orphans: readonly Orphan[]
   readonly staleActions: number
 }
 
@@ -59,6 +62,7 @@ export interface StatusParts {
   readonly refresher: Refresher
   readonly stacks: Stacks
   readonly workers: number
+  readonly orphans: Orphans
 }
 
 export async function agentStatus(parts: StatusParts): Promise<AgentStatus> {
@@ -82,7 +86,7 @@ export async function agentStatus(parts: StatusParts): Promise<AgentStatus> {
       rules: snapshot?.policy.rules.length ?? 0,
       lastRefresh: last && { result: last.result, lines: last.lines },
     },
-    listeners: stackSetup(config, 1).listeners.map(({ direction, listen, connect }) => ({
+    listeners: stackSetup(config).listeners.map(({ direction, listen, connect }) => ({
       direction,
       listen: formatHostPort(listen),
       connect: formatTarget(connect),
@@ -104,6 +108,7 @@ export async function agentStatus(parts: StatusParts): Promise<AgentStatus> {
       staleEnvironments,
     })),
     connections: running.reduce((sum, { connections }) => sum + connections, 0),
+    orphans: parts.orphans.list(),
     staleActions: Math.max(0, ...running.map(({ staleEnvironments }) => staleEnvironments)),
   }
 }

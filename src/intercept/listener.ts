@@ -11,6 +11,8 @@ export interface ListenerSpec {
   readonly direction: 'inbound' | 'outbound'
   readonly listen: { readonly host: string; readonly port: number }
   readonly connect: Target
+  /** A socket that listens there already, inherited by this process; it is closed with the listener. */
+  readonly descriptor?: number
   /** What the local program is called; what is undefined is looked up from the socket's owner. */
   readonly job?: JobName
   readonly user?: UserId
@@ -69,7 +71,11 @@ export async function openListener(
 function listen(server: Server, spec: ListenerSpec): Promise<NodeJS.ErrnoException | undefined> {
   return new Promise((resolve) => {
     server.once('error', resolve)
-    server.listen({ host: spec.listen.host, port: spec.listen.port, backlog: BACKLOG }, () => {
+    const at =
+      spec.descriptor === undefined
+        ? { host: spec.listen.host, port: spec.listen.port }
+        : { fd: spec.descriptor }
+    server.listen({ ...at, backlog: BACKLOG }, () => {
       server.off('error', resolve)
       resolve(undefined)
     })

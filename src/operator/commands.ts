@@ -8,8 +8,11 @@ export type OperatorCommand =
   /** Ours: key rings alone. */
   | { readonly kind: 'keystore' }
   | { readonly kind: 'stop' }
+  /** Ends workers whose agent has died, with their connections. */
+  | { readonly kind: 'drop'; readonly process: number | 'all' }
 
-const KNOWN = 'F PAGENT,REFRESH; F PAGENT,REFRESH,KEYSTORE; F PAGENT,UPDATE; P PAGENT'
+const KNOWN =
+  'F PAGENT,REFRESH; F PAGENT,REFRESH,KEYSTORE; F PAGENT,UPDATE; P PAGENT; F ATTLS,DROP,PROCESS=pid'
 
 /** MODIFY and STOP in their long and short forms; blanks around commas and case do not matter. */
 export function parseOperatorCommand(text: string): Result<OperatorCommand, string> {
@@ -31,7 +34,8 @@ export function parseOperatorCommand(text: string): Result<OperatorCommand, stri
 }
 
 function parseModify([job, ...rest]: string[], text: string): Result<OperatorCommand, string> {
-  if (job !== 'PAGENT') return fail(`MODIFY is for PAGENT, not for "${job ?? ''}"`)
+  if (job === 'ATTLS') return parseOwnModify(rest, text)
+  if (job !== 'PAGENT') return fail(`MODIFY is for PAGENT or ATTLS, not for "${job ?? ''}"`)
   switch (rest.join(',')) {
     case 'REFRESH':
       return ok({ kind: 'refresh' })
@@ -49,5 +53,17 @@ export function resourceOf(command: OperatorCommand): {
   readonly level: 'UPDATE'
 } {
   const verb = command.kind === 'stop' ? 'STOP' : 'MODIFY'
-  return { resource: `MVS.${verb}.STC.PAGENT.PAGENT`, level: 'UPDATE' }
+  const job = command.kind === 'drop' ? 'ATTLS' : 'PAGENT'
+  return { resource: `MVS.${verb}.STC.${job}.${job}`, level: 'UPDATE' }
+}
+
+/** What z/OS has no command for, because there the stack does not outlive its agent. */
+function parseOwnModify(
+  [action, which = '', ...more]: (string | undefined)[],
+  text: string,
+): Result<OperatorCommand, string> {
+  const [, pid] = /^PROCESS=(\*|\d{1,7})$/.exec(which) ?? []
+  if (action !== 'DROP' || pid === undefined || more.length > 0)
+    return fail(`"${text.trim()}" is not a MODIFY that attls knows; it knows ${KNOWN}`)
+  return ok({ kind: 'drop', process: pid === '*' ? 'all' : Number(pid) })
 }

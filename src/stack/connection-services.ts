@@ -17,7 +17,7 @@ export interface ConnectionServices {
   /** Opens the connection's one record. */
   record(facts: ConnectionFacts, startedAt: number): ConnectionRecord
   /** Why this connection may not go on, in one sentence; undefined: it may. */
-  refusal(lookup: Lookup): string | undefined
+  refusal(lookup: Lookup): Promise<string | undefined>
   /** Called when the connection has ended, however it ended. */
   atEnd(release: () => void): void
 }

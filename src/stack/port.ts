@@ -16,7 +16,7 @@ export interface StackSetup {
   readonly limits: StackLimits
 }
 
-/** The share of one stack process; 0 is no limit. */
+/** Over all stack processes; 0 is no limit. */
 export interface StackLimits {
   readonly connections: number
   readonly handshakesPerSecond: number
@@ -30,6 +30,8 @@ export interface AgentServices {
   connidRange(): Promise<{ readonly first: number; readonly size: number }>
   /** ENVID of an environment instance used by a user: the same in every worker. */
   environmentId(key: string): Promise<number>
+  /** A block of what a limit still allows (limits.ts has the names); 0 when nothing is left anywhere. */
+  allowance(name: string): Promise<number>
 }
 
 export interface StackStatus {
@@ -59,6 +61,8 @@ export interface StackPort {
   status(): Promise<StackStatus>
   metrics(): Promise<MetricsSnapshot>
   connections(): Promise<readonly LiveConnection[]>
+  /** Gives up what it holds of a limit and does not use: how many. */
+  release(name: string): Promise<number>
   reopenLog(): Promise<void>
   /** Stops accepting; resolves when the last connection has ended. */
   drain(): Promise<void>

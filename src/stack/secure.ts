@@ -32,7 +32,7 @@ export async function secure(
   signal: AbortSignal,
 ): Promise<Result<Side, ConnectionEnd>> {
   const { engine, environments, installed, limits } = services
-  if (!limits.mayHandshake(mapping.rule.name)) {
+  if (!(await limits.mayHandshake(mapping.rule.name))) {
     engine.close(side, 'reset')
     return fail(refused('limits.handshakesPerSecond is reached'))
   }

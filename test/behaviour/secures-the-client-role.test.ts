@@ -140,8 +140,11 @@ test('ClientHandshakeSNI sends the name of the list, and HostReferenceIdDNS deci
   const port = await freePort()
   const { cert, key } = writeIdentity(folder, await ca.issue({ dns: ['db.example.org'] }))
   const server = startProgram(t, 'openssl', [
-    ...['s_server', '-accept', `127.0.0.1:${port}`, '-cert', cert, '-key', key, '-rev'],
-    ...['-servername', 'db.example.org', '-cert2', cert, '-key2', key, '-servername_fatal', '-trace'],
+    's_server',
+    '-accept',
+    `127.0.0.1:${port}`,
+    ...`-cert ${cert} -key ${key} -cert2 ${cert} -key2 ${key}`.split(' '),
+    ...'-servername db.example.org -servername_fatal -rev -trace'.split(' '),
   ])
   await server.ready('accepting', () => server.stdout.includes('ACCEPT'))
   const keyring = writeRing(folder, 'client', undefined, [ca.certificate])
