@@ -34,6 +34,8 @@ export async function workerPort(
     status: () => channel.call('status', undefined),
     metrics: () => channel.call('metrics', undefined),
     connections: () => channel.call('connections', undefined),
+    actionsOf: (connid) => channel.call('actionsOf', connid),
+    drop: (connid, by) => channel.call('drop', { connid, by }),
     reopenLog: () => channel.call('reopenLog', undefined),
     drain: () => channel.call('drain', undefined),
     stop: () => channel.call('stop', undefined),

@@ -52,6 +52,8 @@ const ours: WorkerCalls = {
   status: () => started().status(),
   metrics: () => started().metrics(),
   connections: () => started().connections(),
+  actionsOf: (connid) => started().actionsOf(connid),
+  drop: ({ connid, by }) => started().drop(connid, by),
   reopenLog: () => started().reopenLog(),
   drain: () => started().drain(),
   async stop() {
