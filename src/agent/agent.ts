@@ -115,7 +115,7 @@ async function start(config: Config, log: Log, started: Started): Promise<Result
       log: logOptions(config),
       control: config.control,
     },
-    services: agentServices(policyAgent, systemClock),
+    services: agentServices(policyAgent, config.racf, systemClock),
     allowances,
     descriptors,
     engine: new PortableEngine(),

@@ -35,7 +35,14 @@ export function commandTable(output: CommandOutput): Command {
   registerTest(program)
   registerConsole(program, output)
   registerStatus(program, output)
-  registerRacf(program, { findDatabase, findUser, exit: output.exit })
+  registerRacf(program, {
+    findDatabase,
+    findUser,
+    get dataSetFolders() {
+      return configured()?.datasets ?? {}
+    },
+    exit: output.exit,
+  })
   registerRing(program, { findDatabase, findUser, exit: output.exit })
   registerRingRefresh(program, output)
   registerHelp(program, helpLookups, output.exit)

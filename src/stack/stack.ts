@@ -158,6 +158,7 @@ export class Stack implements StackPort {
       limits,
       environments: this.#environments,
       now: () => clock.now(),
+      userOfCertificate: (certificate) => this.#parts.services.userOfCertificate(certificate),
       record: (facts, startedAt) => {
         const opened = record.open(facts, startedAt)
         life.connection = new OpenConnection(opened, facts, startedAt, installed)
