@@ -11,8 +11,10 @@ import { messages } from '../record/messages.ts'
 import type { LiveConnection } from '../stack/port.ts'
 import type { Operator } from './authority.ts'
 import { type OperatorCommand, parseOperatorCommand, resourceOf } from './commands.ts'
+import { type ConsoleParts, performConsole } from './console-commands.ts'
 import type { ControlReply } from './control-protocol.ts'
 import type { Answer } from './control-server.ts'
+import { netstatReport } from './netstat/report.ts'
 import { type PasearchSource, pasearchReport } from './pasearch.ts'
 
 type Reply = Omit<ControlReply, 'v'>
@@ -27,6 +29,7 @@ export interface AnswerParts {
   connections(): Promise<readonly LiveConnection[]>
   /** The installed policy; undefined before the first. */
   installed(): PasearchSource
+  readonly console: ConsoleParts
 }
 
 export function operatorAnswers(parts: AnswerParts): Answer {
@@ -38,6 +41,12 @@ export function operatorAnswers(parts: AnswerParts): Answer {
       }
       case 'connections':
         return { ok: true, lines: [], data: (await parts.connections()).map(shown) }
+      case 'netstat': {
+        const report = await netstatReport(parts.console.netstat, request.request, 'command')
+        return report.ok
+          ? { ok: true, lines: report.value.lines, data: report.value.data }
+          : { ok: false, lines: [report.error] }
+      }
       case 'pasearch': {
         const report = pasearchReport(parts.installed(), request.options)
         return report === undefined
@@ -85,10 +94,11 @@ async function obey(text: string, operator: Operator, parts: AnswerParts): Promi
     return { ok: false, lines: [refusal ?? ''] }
   }
   parts.log.message(messages.ATL0061I.render({ userid: operator.user, command: text.trim() }))
-  return perform(command.value, parts)
+  return perform(command.value, operator.user, parts)
 }
 
-async function perform(command: OperatorCommand, { agent, refresher, log }: AnswerParts): Promise<Reply> {
+async function perform(command: OperatorCommand, by: string, parts: AnswerParts): Promise<Reply> {
+  const { agent, refresher, log } = parts
   const accepted = messages.EZZ8443I.render({})
   switch (command.kind) {
     case 'refresh':
@@ -102,6 +112,8 @@ async function perform(command: OperatorCommand, { agent, refresher, log }: Answ
       // The answer goes out first; the agent drains as after SIGTERM.
       setImmediate(() => void agent.drain('P PAGENT'))
       return { ok: true, lines: ['attls drains its connections and stops'] }
+    default:
+      return performConsole(command, by, parts.console)
   }
 }
 

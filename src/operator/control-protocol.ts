@@ -2,6 +2,7 @@
 // a request of another version is refused by name. Documented in docs/control.md.
 
 import { z } from 'zod'
+import { netstatRequestSchema } from './netstat/request.ts'
 
 export const CONTROL_VERSION = 1
 
@@ -38,6 +39,8 @@ export const requestSchema = z.discriminatedUnion('do', [
   z.object({ v: z.literal(CONTROL_VERSION), do: z.literal('status') }),
   /** The connections that live now. */
   z.object({ v: z.literal(CONTROL_VERSION), do: z.literal('connections') }),
+  /** A Netstat report. */
+  z.object({ v: z.literal(CONTROL_VERSION), do: z.literal('netstat'), request: netstatRequestSchema }),
   /** The pasearch report of the installed policy; options by their letters. */
   z.object({ v: z.literal(CONTROL_VERSION), do: z.literal('pasearch'), options: pasearchOptions }),
 ])

@@ -16,7 +16,7 @@ import {
 } from './control-protocol.ts'
 import { Challenge, identityFolder, openIdentityFolder } from './peer-identity.ts'
 
-const MAX_CLIENTS = 64
+const MAX_CLIENTS = 256
 const SOCKET_MODE = 0o660
 
 /** `uid`: of the client, where it has proved who it is. */

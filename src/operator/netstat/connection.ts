@@ -1,8 +1,8 @@
 // One connection as Netstat shows it, in JSON and in its text reports: names and numbers in the form in which an
 // operator reads and types them.
 
-import { formatHostPort } from '../../intercept/accepted.ts'
 import { formatAddress } from '../../common/address.ts'
+import { formatHostPort } from '../../intercept/accepted.ts'
 import { hexId } from '../../record/message.ts'
 import type { LiveConnection } from '../../stack/port.ts'
 

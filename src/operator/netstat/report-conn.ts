@@ -1,8 +1,8 @@
 // The CONN report (one connection, three lines) and the ALL report (everything that is known of it). ALL leaves out
 // what a relay does not have: segments, sequence numbers, windows and round-trip times belong to the kernel.
 
-import type { LiveConnection } from '../../stack/port.ts'
 import { hexId } from '../../record/message.ts'
+import type { LiveConnection } from '../../stack/port.ts'
 import { netstatConnection } from './connection.ts'
 import { type Layout, momentText, socketText } from './layout.ts'
 
@@ -10,16 +10,19 @@ import { type Layout, momentText, socketText } from './layout.ts'
 const STATE = 'Establsh'
 
 export function connTitles(layout: Layout): readonly string[] {
-  return layout.titles([
-    ['User Id', 8],
-    ['Conn', 8],
-    ['State', 8],
-  ])
+  return layout.titles(
+    [
+      { title: 'User Id', width: 8 },
+      { title: 'Conn', width: 8 },
+      { title: 'State', width: 5 },
+    ],
+    1,
+  )
 }
 
 export function renderConn({ connid, facts }: LiveConnection, layout: Layout): readonly string[] {
   return [
-    `${facts.job.padEnd(8)}  ${hexId(connid)}  ${layout.label(STATE)}`,
+    `${facts.job.padEnd(8)} ${hexId(connid)} ${layout.label(STATE)}`,
     layout.field(2, 'Local Socket', socketText(facts.local), 18),
     layout.field(2, 'Foreign Socket', socketText(facts.remote), 18),
   ]
@@ -59,9 +62,7 @@ function policyLines(
     ['TTLSEnvAction', actions.environment],
     ['TTLSConnAction', actions.connection],
   ] as const
-  return lines.flatMap(([label, value]) =>
-    value === undefined ? [] : [layout.field(6, label, value, 24)],
-  )
+  return lines.flatMap(([label, value]) => (value === undefined ? [] : [layout.field(6, label, value, 24)]))
 }
 
 /** Ten digits, as z/OS prints byte counters; more where there are more. */

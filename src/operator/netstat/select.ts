@@ -1,7 +1,13 @@
 // Which live connections a Netstat request is about: CONNType as on z/OS (operator.md 2), and filters by port,
 // address, rule, job name and user ID. All that are given must hold.
 
-import { type AddressRange, contains, parseAddress, prefixRange, singleAddress } from '../../common/address.ts'
+import {
+  type AddressRange,
+  contains,
+  parseAddress,
+  prefixRange,
+  singleAddress,
+} from '../../common/address.ts'
 import { fail, ok, type Result } from '../../common/result.ts'
 import type { LiveConnection } from '../../stack/port.ts'
 import type { NetstatRequest } from './request.ts'
@@ -35,9 +41,7 @@ function testsOf(request: NetstatRequest): Result<readonly Test[], string> {
   if (group !== undefined) tests.push(({ mapping }) => mapping?.grpid === group)
   if (port !== undefined) tests.push(({ facts }) => [facts.local.port, facts.remote.port].includes(port))
   if (range)
-    tests.push(
-      ({ facts }) => contains(range, facts.local.address) || contains(range, facts.remote.address),
-    )
+    tests.push(({ facts }) => contains(range, facts.local.address) || contains(range, facts.remote.address))
   if (rule !== undefined) tests.push((one) => same(one.rule, rule))
   if (job !== undefined) tests.push(({ facts }) => fits(facts.job, job))
   if (user !== undefined) tests.push(({ facts }) => fits(facts.user, user))
