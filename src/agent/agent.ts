@@ -19,7 +19,9 @@ import { messages } from '../record/messages.ts'
 import { aggregateMetrics, METRICS_CONTENT_TYPE, Metrics } from '../record/metrics.ts'
 import { version } from '../version.ts'
 import { Allowances } from './allowances.ts'
+import { consoleParts } from './console-parts.ts'
 import { Orphans } from './orphans.ts'
+import { PagentLog } from './pagent-log.ts'
 import { logOptions, policySource, stackSetup, wantedSockets, workerCount } from './plan.ts'
 import { PolicyAgent, type Refused } from './policy-agent.ts'
 import { Refresher } from './refresh.ts'
@@ -84,6 +86,8 @@ export async function startAgent(config: Config): Promise<Result<Agent, readonly
 async function start(config: Config, log: Log, started: Started): Promise<Result<Agent, readonly string[]>> {
   log.message(messages.EZZ8431I.render({}))
   const metrics = new Metrics({ processMetrics: true })
+  const pagent = new PagentLog(log)
+  pagent.environment(config.file, process.env)
   const policyAgent = new PolicyAgent(policySource(config), systemClock)
 
   // The control socket first: it is also the lock that keeps two agents off one configuration.
@@ -129,6 +133,8 @@ async function start(config: Config, log: Log, started: Started): Promise<Result
     stack: config.stack,
     policyAgent,
     stacks,
+    pagent,
+    configuration: config.file,
     log,
     metrics,
     installed: ({ loaded, rings }) => watcher.follow([...loaded.files, ...rings.watched]),
@@ -171,6 +177,7 @@ async function start(config: Config, log: Log, started: Started): Promise<Result
     connections: () => stacks.connections(),
     operator: (uid) => operatorOf(uid, { jobs: config.jobs, users: config.users }, config.racf),
     installed: () => installedPolicy(config, policyAgent),
+    console: consoleParts({ config, log, pagent, policyAgent, refresher, stacks, workers }),
   })
   return ok(agent)
 }

@@ -9,6 +9,7 @@ import { registerDiff } from './diff.ts'
 import { registerExplain } from './explain.ts'
 import { registerHelp } from './help.ts'
 import { helpLookups } from './help-lookups.ts'
+import { registerNetstat } from './netstat.ts'
 import type { CommandOutput } from './output.ts'
 import { registerPasearch } from './pasearch.ts'
 import { registerTest } from './policy-test.ts'
@@ -34,6 +35,7 @@ export function commandTable(output: CommandOutput): Command {
   registerDiff(program)
   registerTest(program)
   registerConsole(program, output)
+  registerNetstat(program, output)
   registerStatus(program, output)
   registerRacf(program, {
     findDatabase,

@@ -6,11 +6,12 @@ import { checkAccess } from '../racf/access.ts'
 import { openDatabase } from '../racf/database/database.ts'
 import { DatabaseError } from '../racf/database/database-error.ts'
 import type { View } from '../racf/database/view.ts'
+import type { Guard } from './commands.ts'
 
 export interface Operator {
   readonly user: string
   /** Why the command is refused; undefined when it is not. */
-  refusal(guard: { readonly resource: string; readonly level: 'UPDATE' }): string | undefined
+  refusal(guard: Guard): string | undefined
 }
 
 /** What a client is called that has not proved who it is. No user ID looks like that. */

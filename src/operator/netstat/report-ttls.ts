@@ -10,11 +10,14 @@ import { type Layout, socketText } from './layout.ts'
 const NONE = 'N/A'
 
 export function groupTitles(layout: Layout): readonly string[] {
-  return layout.titles([
-    ['TTLSGrpAction', 40],
-    ['Group ID', 17],
-    ['Conns', 5, true],
-  ])
+  return layout.titles(
+    [
+      { title: 'TTLSGrpAction', width: 40 },
+      { title: 'Group ID', width: 17 },
+      { title: 'Conns', width: 5, isRight: true },
+    ],
+    2,
+  )
 }
 
 export function renderGroupLine({ name, grpid, connections }: NetstatGroup): readonly string[] {
