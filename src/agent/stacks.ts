@@ -3,6 +3,7 @@
 
 import { systemClock } from '../common/clock.ts'
 import type { Engine } from '../engine/engine.ts'
+import { awaitPort, type ListenerSpec } from '../intercept/listener.ts'
 import type { Log } from '../record/log.ts'
 import { keptCounters, type MetricsSnapshot } from '../record/metrics.ts'
 import type { AgentServices, StackPort, StackStatus } from '../stack/port.ts'
@@ -52,7 +53,10 @@ function localStack({ setup, engine, log, services, allowances }: StacksOptions)
   })
   return {
     install: (snapshot) => stack.install(snapshot),
-    open: () => stack.open(),
+    open: async () => {
+      const taken = await portsTaken(setup.setup.listeners)
+      return taken.length > 0 ? taken : stack.open()
+    },
     status: async () => [await stack.status()],
     metrics: async () => [await stack.metrics()],
     // The agent's log is the stack's log.
@@ -86,7 +90,11 @@ async function workerStacks(options: StacksOptions): Promise<Stacks> {
       await ask((port) => port.install(snapshot))
     },
     async open() {
-      const failures = (await ask((port) => port.open())).flat()
+      const taken = await portsTaken(options.setup.setup.listeners)
+      if (taken.length > 0) return taken
+      const answers = await ask((port) => port.open())
+      // A worker that died meanwhile is replaced; without any there is nothing that listens.
+      const failures = answers.length === 0 ? ['no worker lived to open the listeners'] : answers.flat()
       isOpen = failures.length === 0
       return [...new Set(failures)]
     },
@@ -105,6 +113,12 @@ async function workerStacks(options: StacksOptions): Promise<Stacks> {
       await supervisor.ended()
     },
   }
+}
+
+/** The sentences of listeners that another program does not let us have. */
+async function portsTaken(listeners: readonly ListenerSpec[]): Promise<readonly string[]> {
+  const failures = await Promise.all(listeners.map(awaitPort))
+  return failures.flatMap((failure) => (failure ? [failure.text] : []))
 }
 
 /** The metrics of the workers; what a dead one had counted by the last question stays in the sum. */

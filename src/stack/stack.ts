@@ -57,10 +57,9 @@ export class Stack implements StackPort {
   }
 
   async open(): Promise<readonly string[]> {
-    const starting = new AbortController()
     const opened = await Promise.all(
       this.#parts.setup.listeners.map((spec) =>
-        openListener(spec, (accepted) => this.#accept(accepted), this.#findOwner, starting.signal),
+        openListener(spec, (accepted) => this.#accept(accepted), this.#findOwner),
       ),
     )
     this.#listeners = opened.flatMap((result) => (result.ok ? [result.value] : []))
