@@ -22,7 +22,7 @@ var/node%/node_modules/node/bin/node:
 	@mkdir -p var/node$* && npm install --prefix var/node$* --no-save --no-fund --no-audit node@$* >/dev/null 2>&1; \
 	$@ --version >/dev/null || { echo 'the npm package node@$* did not bring $@'; exit 1; }
 
-.PHONY: help install grammar build check lint test behaviour interop bench run demo schema clean ci
+.PHONY: help install grammar build check lint test behaviour interop bench run demo schema docs fuzz clean ci
 .DEFAULT_GOAL := help
 
 help:
@@ -33,7 +33,8 @@ help:
 	@echo 'make test NODE=24, make behaviour NODE=24: the same on another Node, fetched as an npm package'
 	@echo 'make check    build and type-check    make lint    format and lint rules'
 	@echo 'make behaviour, make interop          only those tests'
-	@echo 'make schema   write attls.schema.json and the generated documents'
+	@echo 'make docs     write attls.schema.json and the generated pages in docs/'
+	@echo 'make fuzz     the long form of the parser fuzzing'
 	@echo 'make bench    beside stunnel, haproxy, nginx and hitch; ARGS=--help for its options'
 	@echo 'make ci       what CI runs'
 	@echo 'make clean    remove what was built (var/ with the lab database stays)'
@@ -68,10 +69,10 @@ test: $(NODE_BINARY) check lint
 	@$(BIN)/tap --reporter=terse
 
 behaviour: $(NODE_BINARY) check
-	@$(BIN)/tap --reporter=terse test/behaviour
+	@$(BIN)/tap --reporter=terse test/behaviour/*.test.ts
 
 interop: $(NODE_BINARY) check
-	@$(BIN)/tap --reporter=terse test/interop
+	@$(BIN)/tap --reporter=terse test/interop/*.test.ts
 
 # Beside the peers on one pinned core (docs/performance.md): make bench ARGS='--set full --runs 5'
 bench: build
@@ -83,6 +84,18 @@ var/racf: | build
 	@mkdir -p var
 	@bin/attls racf --database var/racf.new certs/*.racf >var/racf.log 2>&1 || { cat var/racf.log; rm -rf var/racf.new; exit 1; }
 	@mv var/racf.new var/racf
+
+# Written from the tables in the code; tests fail when they are out of date.
+schema: build
+	@node --import=tsx -e "import('./src/config/json-schema.ts').then((m) => process.stdout.write(m.jsonSchemaText()))" >attls.schema.json
+
+docs: schema
+	@node --import=tsx -e "Promise.all([import('./src/record/messages-page.ts'), import('./src/engine/return-codes.ts')]).then(([p, c]) => process.stdout.write(p.messagesPage(c.knownReturnCodes())))" >docs/messages.md
+	@node --import=tsx src/cli/policy-docs.ts docs
+
+# 100,000 inputs for each parser; make test runs a short form.
+fuzz: build
+	@node --import=tsx test/fuzz/policy.ts 100000
 
 run: build var/racf lab-config
 	@node examples/ims-connect/lab.mjs --config $(LAB_CONFIG)

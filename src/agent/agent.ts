@@ -7,10 +7,13 @@ import { formatDiagnostic } from '../common/diagnostic.ts'
 import { fail, ok, type Result } from '../common/result.ts'
 import type { Config } from '../config/config.ts'
 import { PortableEngine } from '../engine/portable/engine.ts'
+import { formatHostPort, formatTarget } from '../intercept/accepted.ts'
 import { inheritedDescriptors } from '../intercept/inherited.ts'
 import { operatorAnswers } from '../operator/answers.ts'
+import { operatorOf } from '../operator/authority.ts'
 import { serveControl } from '../operator/control-server.ts'
 import { serveHttp } from '../operator/http.ts'
+import { type PasearchSource, renderInputOf } from '../operator/pasearch.ts'
 import { type Log, openLog } from '../record/log.ts'
 import { messages } from '../record/messages.ts'
 import { aggregateMetrics, METRICS_CONTENT_TYPE, Metrics } from '../record/metrics.ts'
@@ -61,11 +64,20 @@ export async function startAgent(config: Config): Promise<Result<Agent, readonly
   started.add(() => log.value.close())
   try {
     const agent = await start(config, log.value, started)
-    if (!agent.ok) await started.undo()
+    if (!agent.ok) await giveUp(agent.error)
     return agent
   } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    await giveUp([reason])
+    return fail([reason])
+  }
+
+  /** The caller tells the terminal; a log that goes elsewhere has to know too. */
+  async function giveUp(reasons: readonly string[]): Promise<void> {
+    const { kind } = config.log.to
+    if (log.ok && kind !== 'stdout' && kind !== 'stderr')
+      for (const reason of reasons) log.value.message(messages.ATL0021E.render({ reason }))
     await started.undo()
-    return fail([error instanceof Error ? error.message : String(error)])
   }
 }
 
@@ -126,6 +138,10 @@ async function start(config: Config, log: Log, started: Started): Promise<Result
   await refresher.install(first.value)
   const failures = await stacks.open()
   if (failures.length > 0) return fail(failures)
+  for (const { direction, listen, connect } of stackSetup(config).listeners) {
+    const where = { listen: formatHostPort(listen), connect: formatTarget(connect) }
+    log.message(messages.ATL0010I.render({ direction, ...where }))
+  }
 
   const status = (): Promise<AgentStatus> =>
     agentStatus({ config, policyAgent, refresher, stacks, workers, orphans })
@@ -146,8 +162,25 @@ async function start(config: Config, log: Log, started: Started): Promise<Result
   log.message(messages.ATL0020I.render(ready))
 
   const agent = running(log, stacks, refresher, status, started)
-  answer = operatorAnswers({ agent, refresher, status, log, orphans })
+  answer = operatorAnswers({
+    agent,
+    refresher,
+    status,
+    log,
+    orphans,
+    connections: () => stacks.connections(),
+    operator: (uid) => operatorOf(uid, { jobs: config.jobs, users: config.users }, config.racf),
+    installed: () => installedPolicy(config, policyAgent),
+  })
   return ok(agent)
+}
+
+/** What pasearch reports on. */
+function installedPolicy({ stack, policy: file }: Config, { snapshot }: PolicyAgent): PasearchSource {
+  if (!snapshot) return { images: [] }
+  const { policy, instanceId } = snapshot
+  const configuration = { file: file ?? 'none', flush: true, purge: false, intervalSeconds: undefined }
+  return { images: [{ render: renderInputOf(policy, stack, instanceId * 1000, Date.now()), configuration }] }
 }
 
 function findings({ diagnostics, sources }: Refused): readonly string[] {

@@ -14,9 +14,10 @@ import { type OpenedRings, openKeyRings } from './rings.ts'
 
 /**
  * refresh: SIGHUP, REFRESH: always installs and gives a new instance id. update: UPDATE: only if something differs.
- * changed: as update, after a file event, which often comes without a change.
+ * changed: as update, after a file event, which often comes without a change. keystore: the key rings are opened
+ * again for the policy in force, whose files are not read.
  */
-export type RefreshKind = 'refresh' | 'update' | 'changed'
+export type RefreshKind = 'refresh' | 'update' | 'changed' | 'keystore'
 
 export interface Prepared {
   readonly snapshot: StackSnapshot
@@ -57,17 +58,21 @@ export class PolicyAgent {
     return this.#inForce?.prepared.rings
   }
 
+  get ringProblems(): readonly RingProblem[] {
+    return this.#inForce?.prepared.ringProblems ?? []
+  }
+
   get generation(): number {
     return this.snapshot?.generation ?? 0
   }
 
   /** Reads everything again. Nothing is in force before commit(). */
   async prepare(kind: RefreshKind): Promise<Result<Prepared, Refused>> {
-    const read = await loadPolicy(this.#source)
+    const inForce = this.#inForce?.prepared.loaded
+    const read = kind === 'keystore' && inForce ? ok(inForce) : await loadPolicy(this.#source)
     if (!read.ok) return fail(read.error)
     const loaded = read.value
-    const places = { database: this.#source.racf, folder: dirname(loaded.file) }
-    const rings = await openKeyRings(loaded.policy, places, this.rings)
+    const rings = await openKeyRings(loaded.policy, this.#ringPlaces(loaded), this.rings)
     const { instances, keep } = this.#numbers.number(loaded.policy, rings.keyRings)
     const fingerprint = digest([loaded.policy.level, loaded.policy.rules, instances])
     const snapshot: StackSnapshot = {
@@ -91,6 +96,10 @@ export class PolicyAgent {
       },
     }
     return ok(prepared)
+  }
+
+  #ringPlaces({ file }: LoadedPolicy): { readonly database: string; readonly folder: string } {
+    return { database: this.#source.racf, folder: dirname(file) }
   }
 
   environmentId(key: string): number {

@@ -27,12 +27,14 @@ export interface RefreshParts {
 }
 
 const TYPE = 'TTLS'
+/** Thirty days: time to renew a certificate without haste. */
+const EXPIRES_SOON_MS = 30 * 86_400_000
 
 export class Refresher {
   readonly #parts: RefreshParts
   #turn: Promise<unknown> = Promise.resolve()
   #last: RefreshOutcome | undefined
-  #toldKept = new Set<string>()
+  #kept: OpenedRings['kept'] = []
 
   constructor(parts: RefreshParts) {
     this.#parts = parts
@@ -41,6 +43,11 @@ export class Refresher {
   /** How the newest refresh went; undefined before the first. */
   get last(): RefreshOutcome | undefined {
     return this.#last
+  }
+
+  /** Key rings whose replacement on disk is broken; their old content serves. */
+  get keptRings(): OpenedRings['kept'] {
+    return this.#kept
   }
 
   /** Refreshes wait for each other; every one reads the files anew. */
@@ -62,8 +69,9 @@ export class Refresher {
   /** A broken key ring is said when it breaks, not at every event of its files. */
   #tellKept(kept: OpenedRings['kept']): void {
     for (const each of kept)
-      if (!this.#toldKept.has(each.ring)) this.#parts.log.message(messages.ATL0052W.render(each))
-    this.#toldKept = new Set(kept.map(({ ring }) => ring))
+      if (!this.#kept.some(({ ring }) => ring === each.ring))
+        this.#parts.log.message(messages.ATL0052W.render(each))
+    this.#kept = kept
   }
 
   /** Gives what was prepared to every stack; from then on it is in force. */
@@ -84,6 +92,9 @@ export class Refresher {
     for (const problem of ringProblems)
       log.message(messages.ATL0050E.render({ ...problem, userid: problem.userid ?? 'EVERYBODY' }))
     for (const ring of rings.changed) log.message(messages.ATL0053I.render({ ring }))
+    for (const { ring, label, notAfter } of rings.expiries)
+      if (notAfter - snapshot.instanceId * 1000 < EXPIRES_SOON_MS)
+        log.message(messages.ATL0051W.render({ ring, label, expires: new Date(notAfter).toISOString() }))
     const about = { tcpImage: stack, type: TYPE }
     if (!snapshot.ttls) log.message(messages.EZD1579I.render(about))
     log.message(messages.EZZ8771I.render(about))

@@ -54,22 +54,42 @@ export function ringProblems(policy: Policy, keyRings: KeyRings, now: number): r
       userid,
       failure: judge(index, mapping),
     }))
-    const isFatal = found.every(({ failure }) => failure !== undefined)
-    for (const { userid, failure } of found)
-      if (failure)
-        problems.push({
-          environment: environment.name,
-          ring: effective.keyring,
-          userid,
-          rc: failure.rc,
-          error: failure.text,
-          isFatal,
-        })
+    for (const { userid, failure, isFatal } of worthSaying(found, isBare(effective.keyring)))
+      problems.push({
+        environment: environment.name,
+        ring: effective.keyring,
+        userid,
+        rc: failure.rc,
+        error: failure.text,
+        isFatal,
+      })
   }
   return problems
 }
 
-/** A bare ring name is judged for the users that own such a ring; that others have none is as it should be. */
+interface Judged {
+  readonly userid: string | undefined
+  readonly failure: { readonly rc: number; readonly text: string } | undefined
+}
+
+/**
+ * Each owner of a bare ring name has a ring of its own, and each that is broken is a problem. A qualified ring is one
+ * ring: that some users may not read it is as it should be, and only if nobody can use it there is something to say.
+ */
+function worthSaying(found: readonly Judged[], isBareName: boolean) {
+  const failed = found.flatMap(({ userid, failure }) => (failure ? [{ userid, failure }] : []))
+  const isFatal = failed.length === found.length
+  if (isBareName) return failed.map((each) => ({ ...each, isFatal }))
+  // Anything but a refusal says more about what is wrong with the ring itself.
+  const telling = failed.find(({ failure }) => failure.rc !== 202) ?? failed[0]
+  return isFatal && telling ? [{ ...telling, isFatal }] : []
+}
+
+function isBare(ring: string): boolean {
+  return !ring.includes('/')
+}
+
+/** That users without a ring of a bare name have none is as it should be. */
 function choices(choice: RingChoice | undefined): { userid: string | undefined; index: number }[] {
   if (!choice) return []
   const owned = Object.entries(choice.byUser).flatMap(([userid, index]) =>

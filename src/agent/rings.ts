@@ -1,6 +1,7 @@
 // Opens every key ring that the policy can mean, for every user that can mean one, and says which of them cannot
 // be used. A ring that was good and whose replacement is broken stays as it was: half-written files pass.
 
+import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { fail, ok, type Result } from '../common/result.ts'
 import { Secret } from '../common/secret.ts'
@@ -62,6 +63,7 @@ class RingOpener {
   readonly #before: OpenedRings | undefined
   readonly #rings: OpenedRing[] = []
   readonly #indexes = new Map<string, number>()
+  readonly #byContent = new Map<string, number>()
   readonly #watched = new Set<string>()
   readonly #kept: { ring: string; error: string }[] = []
   readonly #changed = new Set<string>()
@@ -74,15 +76,27 @@ class RingOpener {
 
   choice(action: EnvironmentAction): RingChoice {
     const name = word(action, 'Keyring') ?? ''
-    const parsed = parseRingName(name, NOBODY)
     if (isPath(name)) for (const path of watchPaths(name, this.#places.folder)) this.#watched.add(path)
-    // A path and a qualified name mean the same ring to everybody; a bare name means the ring of the user.
+    const parsed = parseRingName(name, NOBODY)
     const isBare = parsed.ok && parsed.value.kind === 'ring' && parsed.value.owner === NOBODY
-    const owners = isBare && this.#database.ok ? allRingNames(this.#database.value, name).map(ownerOf) : []
+    const users = this.#readers(name, isBare)
     return {
-      byUser: Object.fromEntries(owners.map((user) => [user, this.#open(action, name, user)])),
+      byUser: Object.fromEntries(users.map((user) => [user, this.#open(action, name, user)])),
       others: isBare ? this.#missing(name) : this.#open(action, name, NOBODY),
     }
+  }
+
+  /**
+   * Users for whom the ring may be another one than for everybody: a bare name means the user's own ring, and what a
+   * ring of the database gives depends on who reads it. A path is the same to all.
+   */
+  #readers(name: string, isBare: boolean): readonly string[] {
+    if (isPath(name) || !this.#database.ok) return []
+    if (isBare) return allRingNames(this.#database.value, name).map(ownerOf)
+    return this.#database.value
+      .read()
+      .all('user')
+      .map(({ id }) => id)
   }
 
   #open(action: EnvironmentAction, name: string, user: string): number {
@@ -110,11 +124,17 @@ class RingOpener {
   ): Result<KeyRing, KeyRingFailure> {
     const { folder } = this.#places
     if (!isPath(name) && !this.#database.ok) return fail({ rc: 202, text: this.#database.error })
-    return openRing(name, user, {
+    const opened = openRing(name, user, {
       folder,
       stashFile,
       ...(this.#database.ok && { database: this.#database.value }),
       ...(password !== undefined && { password: new Secret(password) }),
+    })
+    if (opened.ok || user !== NOBODY) return opened
+    const { rc, text } = opened.error
+    return fail({
+      rc,
+      text: text.replaceAll(`user ${NOBODY}`, UNKNOWN_USER).replaceAll(NOBODY, UNKNOWN_USER),
     })
   }
 
@@ -132,20 +152,28 @@ class RingOpener {
   }
 
   #remember(key: string, open: (key: string) => OpenedRing): number {
-    let index = this.#indexes.get(key)
+    const known = this.#indexes.get(key)
+    if (known !== undefined) return known
+    const ring = open(key)
+    // Most users get the same from a ring, or the same refusal: it is kept and sent once.
+    const content = JSON.stringify(ring)
+    let index = this.#byContent.get(content)
     if (index === undefined) {
-      index = this.#rings.push(open(key)) - 1
-      this.#indexes.set(key, index)
+      index = this.#rings.push(ring) - 1
+      this.#byContent.set(content, index)
     }
+    this.#indexes.set(key, index)
     return index
   }
 
   opened(of: { readonly [environmentAction: string]: RingChoice }): OpenedRings {
     const rings = this.#rings.flatMap((ring) => (ring.ok ? [ring.value] : []))
+    // Every change of the database moves its generation file.
+    if (this.#database.ok) this.#watched.add(join(this.#places.database, 'generation'))
     return {
       keyRings: { opened: this.#rings, of },
       watched: [...this.#watched],
-      expiries: rings.flatMap((ring) => expiries(ring).map((each) => ({ ring: ring.name, ...each }))),
+      expiries: [...new Map(rings.flatMap(expiriesOf)).values()],
       kept: this.#kept,
       changed: [...this.#changed],
       indexes: this.#indexes,
@@ -171,6 +199,14 @@ function isPath(name: string): boolean {
 
 /** No user ID is called that: `?` is not allowed in one. */
 const NOBODY = '?'
+const UNKNOWN_USER = 'a user whom the security database does not know'
+
+type Expiry = OpenedRings['expiries'][number]
+
+/** One per ring and label: the ring of several readers is the same ring. */
+function expiriesOf(ring: KeyRing): [string, Expiry][] {
+  return expiries(ring).map((each) => [`${ring.name}\n${each.label}`, { ring: ring.name, ...each }])
+}
 
 function ownerOf(ring: string): string {
   return ring.slice(0, ring.indexOf('/'))

@@ -5,8 +5,9 @@ import { systemClock } from '../common/clock.ts'
 import type { Engine } from '../engine/engine.ts'
 import { awaitPort, type ListenerSpec } from '../intercept/listener.ts'
 import type { Log } from '../record/log.ts'
+import { messages } from '../record/messages.ts'
 import { keptCounters, type MetricsSnapshot } from '../record/metrics.ts'
-import type { AgentServices, StackPort, StackStatus } from '../stack/port.ts'
+import type { AgentServices, LiveConnection, StackPort, StackStatus } from '../stack/port.ts'
 import type { StackSnapshot } from '../stack/snapshot.ts'
 import { Stack } from '../stack/stack.ts'
 import type { WorkerSetup } from '../worker/calls.ts'
@@ -20,6 +21,7 @@ export interface Stacks {
   open(): Promise<readonly string[]>
   status(): Promise<readonly StackStatus[]>
   metrics(): Promise<readonly MetricsSnapshot[]>
+  connections(): Promise<readonly LiveConnection[]>
   reopenLogs(): Promise<void>
   drain(): Promise<void>
   stop(): Promise<void>
@@ -59,6 +61,7 @@ function localStack({ setup, engine, log, services, allowances }: StacksOptions)
     },
     status: async () => [await stack.status()],
     metrics: async () => [await stack.metrics()],
+    connections: () => stack.connections(),
     // The agent's log is the stack's log.
     reopenLogs: async () => {},
     drain: () => stack.drain(),
@@ -76,7 +79,8 @@ async function workerStacks(options: StacksOptions): Promise<Stacks> {
     // A replacement catches up before it counts as living.
     started: async (port) => {
       if (current) await port.install(current)
-      if (isOpen) await port.open()
+      if (!isOpen) return
+      for (const error of await port.open()) options.log.message(messages.ATL0012E.render({ error }))
     },
   })
   /** A worker that dies during a call is replaced and catches up; the others' answers count. */
@@ -100,6 +104,7 @@ async function workerStacks(options: StacksOptions): Promise<Stacks> {
     },
     status: () => ask((port) => port.status()),
     metrics: () => counters.collect(supervisor.ports()),
+    connections: async () => (await ask((port) => port.connections())).flat(),
     async reopenLogs() {
       await ask((port) => port.reopenLog())
     },

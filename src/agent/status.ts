@@ -1,12 +1,13 @@
 // What /status and `attls status` tell: one plain object, made anew for each question.
 
 import type { Config } from '../config/config.ts'
-import { formatTarget } from '../intercept/accepted.ts'
+import { formatHostPort, formatTarget } from '../intercept/accepted.ts'
 import { version } from '../version.ts'
 import type { Orphan, Orphans } from './orphans.ts'
 import { stackSetup } from './plan.ts'
 import type { PolicyAgent } from './policy-agent.ts'
 import type { Refresher } from './refresh.ts'
+import { describeRingProblem } from './ring-check.ts'
 import type { Stacks } from './stacks.ts'
 
 export interface AgentStatus {
@@ -30,6 +31,17 @@ export interface AgentStatus {
     readonly listen: string
     readonly connect: string
   }[]
+  readonly keyRings: {
+    /** Broken replacements whose old content still serves. */
+    readonly kept: readonly { readonly ring: string; readonly error: string }[]
+    /** Rings that cannot be used as the policy wants. */
+    readonly problems: readonly string[]
+    readonly certificates: readonly {
+      readonly ring: string
+      readonly label: string
+      readonly notAfter: string
+    }[]
+  }
   /** Configured; `running` has those that answer. */
   readonly workers: number
   readonly running: readonly {
@@ -76,9 +88,18 @@ export async function agentStatus(parts: StatusParts): Promise<AgentStatus> {
     },
     listeners: stackSetup(config).listeners.map(({ direction, listen, connect }) => ({
       direction,
-      listen: `${listen.host}:${listen.port}`,
+      listen: formatHostPort(listen),
       connect: formatTarget(connect),
     })),
+    keyRings: {
+      kept: refresher.keptRings,
+      problems: policyAgent.ringProblems.map(describeRingProblem),
+      certificates: (policyAgent.rings?.expiries ?? []).map(({ ring, label, notAfter }) => ({
+        ring,
+        label,
+        notAfter: new Date(notAfter).toISOString(),
+      })),
+    },
     workers,
     running: running.map(({ pid, generation, connections, staleEnvironments }) => ({
       pid,

@@ -41,6 +41,7 @@ export async function workerPort(
     open: () => channel.call('open', undefined),
     status: () => channel.call('status', undefined),
     metrics: () => channel.call('metrics', undefined),
+    connections: () => channel.call('connections', undefined),
     release: (name) => channel.call('release', name),
     reopenLog: () => channel.call('reopenLog', undefined),
     drain: () => channel.call('drain', undefined),

@@ -18,11 +18,17 @@ export function registerConsole(program: Command, output: CommandOutput): void {
     .argument('<command...>', 'each argument is one command')
     .option('-c, --config <file>', 'configuration; else ./attls.yaml, else /etc/attls/attls.yaml')
     .option('--json', 'one JSON reply per line')
-    .action(async (commands: string[], options: Options) => output.exit(await run(commands, options, output)))
+    .action(async (commands: string[], options: Options) =>
+      output.exit(await giveCommands(commands, options, output)),
+    )
 }
 
 /** 0 every command was done, 1 one of them was not; the ones after a failed one are not sent. */
-async function run(commands: readonly string[], options: Options, output: CommandOutput): Promise<number> {
+export async function giveCommands(
+  commands: readonly string[],
+  options: Options,
+  output: CommandOutput,
+): Promise<number> {
   const path = controlPath(options.config, output)
   if (path === undefined) return 1
   for (const text of commands) {

@@ -2,18 +2,18 @@
 // a file is not valid, 2 for usage.
 
 import type { Command } from 'commander'
-import { formatDiagnostic } from '../common/diagnostic.ts'
-import { fail, ok, type Result } from '../common/result.ts'
 import { diffPolicies, isSame, type PolicyDiff } from '../match/diff.ts'
-import { LEVELS, type Level, NEWEST_LEVEL, type Policy, type Rule } from '../policy/policy.ts'
-import { readPolicy } from '../policy/read-policy.ts'
+import { LEVELS, NEWEST_LEVEL, type Rule } from '../policy/policy.ts'
 import { EXIT_ERRORS, EXIT_OK, EXIT_USAGE, parseLevel } from './check.ts'
 import { type CommandIo, processIo } from './io.ts'
-import { readPolicyFile } from './policy-files.ts'
+import { liveChanges, liveText } from './live-changes.ts'
+import { validPolicy } from './policy-files.ts'
 
 export interface DiffOptions {
   readonly level?: string
   readonly json?: boolean
+  /** attls.yaml of the agent whose live connections are asked for. */
+  readonly config?: string
 }
 
 export async function diff(
@@ -33,18 +33,17 @@ export async function diff(
     return EXIT_ERRORS
   }
   const found = diffPolicies(old.value, now.value)
-  io.stdout(options.json ? `${JSON.stringify(diffData(found), null, 2)}\n` : diffText(found))
+  const live = await liveChanges(old.value, now.value, options.config)
+  if (!live.ok) {
+    io.stderr(`attls diff: ${live.error}\n`)
+    return EXIT_ERRORS
+  }
+  io.stdout(
+    options.json
+      ? `${JSON.stringify({ ...diffData(found), live: live.value ?? null }, null, 2)}\n`
+      : `${diffText(found)}${liveText(live.value)}`,
+  )
   return isSame(found) ? EXIT_OK : EXIT_ERRORS
-}
-
-/** The policy of a file, or its errors as text. */
-export async function validPolicy(file: string, level: Level): Promise<Result<Policy, string>> {
-  const source = await readPolicyFile(file)
-  if (!source.ok) return fail(`${formatDiagnostic(source.error)}\n`)
-  const { policy, diagnostics } = readPolicy([source.value], { level })
-  if (policy) return ok(policy)
-  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
-  return fail(errors.map((error) => `${formatDiagnostic(error, source.value.text)}\n`).join(''))
 }
 
 export function diffText(found: PolicyDiff): string {
@@ -68,7 +67,7 @@ export function diffText(found: PolicyDiff): string {
   return `${lines.join('\n')}\n`
 }
 
-function diffData(found: PolicyDiff): unknown {
+function diffData(found: PolicyDiff) {
   return {
     same: isSame(found),
     added: found.added.map((rule) => rule.name),
@@ -86,6 +85,10 @@ export function registerDiff(program: Command): void {
     .argument('<old>', 'policy file')
     .argument('<new>', 'policy file')
     .option('--level <level>', `z/OS level whose defaults apply: ${LEVELS.join(', ')}`)
+    .option(
+      '-c, --config <file>',
+      'configuration of a running agent: which of its connections would map differently',
+    )
     .option('--json', 'as JSON')
     .action(async (before: string, after: string, options: DiffOptions) => {
       process.exitCode = await diff(before, after, options, processIo)

@@ -5,11 +5,17 @@ import { findConfig, loadConfig } from '../config/load.ts'
 import { version } from '../version.ts'
 import { registerCheck } from './check.ts'
 import { registerConsole } from './console.ts'
+import { registerDiff } from './diff.ts'
 import { registerExplain } from './explain.ts'
 import { registerHelp } from './help.ts'
 import { helpLookups } from './help-lookups.ts'
 import type { CommandOutput } from './output.ts'
+import { registerPasearch } from './pasearch.ts'
+import { registerTest } from './policy-test.ts'
 import { registerRacf } from './racf.ts'
+import { registerRing } from './ring.ts'
+import { openRingInventory } from './ring-inventory.ts'
+import { registerRingRefresh } from './ring-refresh.ts'
 import { registerStart } from './start.ts'
 import { registerStatus } from './status.ts'
 
@@ -22,11 +28,16 @@ export function commandTable(output: CommandOutput): Command {
     .exitOverride()
   // Commands copy these settings from the program when they are made.
   registerStart(program, output)
-  registerCheck(program)
-  registerExplain(program)
+  registerCheck(program, openRingInventory)
+  registerExplain(program, findDatabase)
+  registerPasearch(program)
+  registerDiff(program)
+  registerTest(program)
   registerConsole(program, output)
   registerStatus(program, output)
   registerRacf(program, { findDatabase, findUser, exit: output.exit })
+  registerRing(program, { findDatabase, findUser, exit: output.exit })
+  registerRingRefresh(program, output)
   registerHelp(program, helpLookups, output.exit)
   return program
 }

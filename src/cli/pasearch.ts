@@ -1,88 +1,22 @@
-// `attls pasearch`: the pasearch report of a policy file (--policy). The report of the running agent comes from the
-// agent through the same functions.
+// `attls pasearch`: the pasearch report of the running agent, or of a policy file (--policy). Both are made by
+// operator/pasearch.ts.
 
 import { stat } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { formatDiagnostic } from '../common/diagnostic.ts'
-import { isActive } from '../match/time.ts'
-import { LEVELS, NEWEST_LEVEL, type Policy, type Rule } from '../policy/policy.ts'
-import { readPolicy } from '../policy/read-policy.ts'
-import {
-  type ConfigurationInput,
-  NOTHING_RETRIEVED,
-  renderConfiguration,
-  renderImages,
-  renderPolicy,
-} from '../policy/render.ts'
-import type { RenderInput } from '../policy/render-entries.ts'
-import { renderJson } from '../policy/render-json.ts'
+import { askControl } from '../operator/control-client.ts'
+import { CONTROL_VERSION, type PasearchRequest } from '../operator/control-protocol.ts'
+import { DEFAULT_IMAGE, pasearchReport, renderInputOf } from '../operator/pasearch.ts'
+import { LEVELS, NEWEST_LEVEL } from '../policy/policy.ts'
 import { EXIT_ERRORS, EXIT_OK, EXIT_USAGE, parseLevel } from './check.ts'
+import { controlPath } from './control-path.ts'
 import { type CommandIo, processIo } from './io.ts'
-import { readPolicyFile } from './policy-files.ts'
+import { validPolicy } from './policy-files.ts'
 
-/** Option letters as on z/OS (operator.md 1). */
-export interface PasearchOptions {
-  readonly t?: boolean
-  readonly r?: boolean
-  readonly a?: boolean
-  readonly e?: boolean
-  readonly n?: boolean
-  readonly f?: string
-  readonly p?: string
-  readonly A?: boolean
-  readonly I?: boolean
-  readonly C?: boolean
-  readonly c?: boolean
-  /** IDS, QoS and routing policy, IPSec policy: there is none here. */
-  readonly i?: boolean
-  readonly q?: boolean
-  readonly R?: boolean
-  readonly v?: string
+/** The option letters of z/OS, and ours. */
+export interface PasearchOptions extends PasearchRequest {
   readonly policy?: string
   readonly level?: string
-  readonly json?: boolean
-}
-
-/** What there is to report on, from a file or from the running agent. */
-export interface PasearchSource {
-  readonly images: readonly { readonly render: RenderInput; readonly configuration: ConfigurationInput }[]
-}
-
-export const DEFAULT_IMAGE = 'TCPIP'
-
-/** A rule with time conditions is active while one of them holds. */
-export function isRuleActive(rule: Rule, now: number): boolean {
-  return rule.conditions.times?.some((time) => isActive(time, now)) ?? true
-}
-
-/** One image, as both the file and the agent describe it. */
-export function renderInputOf(policy: Policy, image: string, loaded: number, now: number): RenderInput {
-  return { policy, image, loaded, now, isActive: (rule) => isRuleActive(rule, now) }
-}
-
-/** The report, or undefined when the image is not known. */
-export function pasearchReport(source: PasearchSource, options: PasearchOptions): string | undefined {
-  if (options.C) return renderImages(source.images.map(({ render }) => render.image))
-  const images = source.images.filter(
-    ({ render }) => options.p === undefined || render.image.toUpperCase() === options.p.toUpperCase(),
-  )
-  if (images.length === 0) return undefined
-  const otherTypes = options.i || options.q || options.R || options.v !== undefined
-  if (otherTypes && !options.t) return `${NOTHING_RETRIEVED}\n`
-  const everything = options.e === true
-  const selection = {
-    ...(options.r && !everything && { rules: true }),
-    ...(options.a && !everything && { actions: true }),
-    ...(options.n && { names: true }),
-    ...(options.f !== undefined && { filter: options.f }),
-    ...(options.I && { inactive: true }),
-  }
-  return images
-    .map(({ render, configuration }) => {
-      if (options.c) return renderConfiguration(render, configuration)
-      return options.json ? renderJson(render, selection) : renderPolicy(render, selection)
-    })
-    .join('')
+  readonly config?: string
 }
 
 export async function pasearch(options: PasearchOptions, io: CommandIo, now: number): Promise<number> {
@@ -91,28 +25,42 @@ export async function pasearch(options: PasearchOptions, io: CommandIo, now: num
     return EXIT_USAGE
   }
   const file = options.policy
-  if (file === undefined) return usage('name a policy file with --policy')
+  if (file === undefined) return live(options, io)
   const level = options.level === undefined ? NEWEST_LEVEL : parseLevel(options.level)
   if (!level) return usage(`--level ${options.level} is none of ${LEVELS.join(', ')}`)
-  const source = await readPolicyFile(file)
-  if (!source.ok) {
-    io.stderr(`${formatDiagnostic(source.error)}\n`)
-    return EXIT_ERRORS
-  }
-  const { policy, diagnostics } = readPolicy([source.value], { level })
-  if (!policy) {
-    const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
-    io.stderr(`${errors.map((error) => formatDiagnostic(error, source.value.text)).join('\n')}\n`)
+  const read = await validPolicy(file, level)
+  if (!read.ok) {
+    io.stderr(read.error)
     return EXIT_ERRORS
   }
   // Offline, the policy is as old as its file.
   const { mtimeMs } = await stat(file)
   const image = options.p ?? DEFAULT_IMAGE
-  const render = renderInputOf(policy, image, mtimeMs, now)
+  const render = renderInputOf(read.value, image, mtimeMs, now)
   const configuration = { file, flush: true, purge: false, intervalSeconds: undefined }
   const report = pasearchReport({ images: [{ render, configuration }] }, options)
   if (report === undefined) return usage(`there is no image ${options.p}`)
   io.stdout(report)
+  return EXIT_OK
+}
+
+/** Asks the running agent. */
+async function live(given: PasearchOptions, io: CommandIo): Promise<number> {
+  const { level, config, policy: _policy, ...options } = given
+  if (level !== undefined) {
+    io.stderr(
+      'attls pasearch: --level is for --policy; the running agent has the level of its configuration\n',
+    )
+    return EXIT_USAGE
+  }
+  const path = controlPath(config, io)
+  if (path === undefined) return EXIT_ERRORS
+  const reply = await askControl(path, { v: CONTROL_VERSION, do: 'pasearch', options })
+  if (!reply.ok || !reply.value.ok) {
+    io.stderr(`attls pasearch: ${reply.ok ? reply.value.lines.join('\n') : reply.error}\n`)
+    return EXIT_ERRORS
+  }
+  io.stdout(reply.value.lines.join('\n'))
   return EXIT_OK
 }
 
@@ -135,6 +83,7 @@ export function pasearchOptions(command: Command): Command {
     .option('-v <type>', 'IPSec policy: a, f, k or l')
     .option('--policy <file>', 'report on this policy file')
     .option('--level <level>', `z/OS level whose defaults apply: ${LEVELS.join(', ')}`)
+    .option('--config <file>', 'attls.yaml of the running agent')
     .option('--json', 'as JSON')
 }
 

@@ -2,7 +2,9 @@
 
 import type { Writable } from 'node:stream'
 import { type Diagnostic, formatDiagnostic, type Place, printable } from '../common/diagnostic.ts'
+import { COMMAND_SYNTAXES } from '../racf/commands/table.ts'
 import type { Message } from '../racf/messages.ts'
+import { maskSecrets } from '../racf/reader/mask-secrets.ts'
 import type { OutputEvent } from '../racf/run-commands.ts'
 
 interface CommandRecord {
@@ -26,7 +28,7 @@ export class JobReport {
     isJson: boolean,
     streams: { readonly stdout: Writable; readonly stderr: Writable },
   ) {
-    this.#source = source
+    this.#source = maskSecrets(source, COMMAND_SYNTAXES)
     this.#isJson = isJson
     this.#stdout = streams.stdout
     this.#stderr = streams.stderr

@@ -47,6 +47,7 @@ export function registerRacf(program: Command, environment: RacfEnvironment): vo
     .argument('[FILE...]', 'job files; standard input without one')
     .option('--database <DIR>', 'the security database (else ATTLS_RACF, else racf: of the configuration)')
     .option('--as <USER>', 'user ID that gives the commands')
+    .option('--allow-exposed', 'accept a database that other users can reach')
     .option('--strict-dates', 'refuse NOTAFTER dates in the past, as RACF does')
     .option('--as-of <DATE>', 'make certificates as if it were this day (yyyy-mm-dd)')
     .option('--shift-dates', 'keep the intended length of validity, from today')

@@ -1,7 +1,8 @@
 // attls ring: key rings for people. list and show tell what there is, verify what is wrong, import and export carry
 // certificates and keys between rings and files.
 
-import { readFileSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import type { Writable } from 'node:stream'
 import type { Command } from 'commander'
 import { type Clock, systemClock } from '../common/clock.ts'
@@ -13,7 +14,9 @@ import { openRing } from '../keyring/open-ring.ts'
 import { parseRingName } from '../keyring/ring-name.ts'
 import { expiries } from '../keyring/select.ts'
 import { daysUntil, ringProblems } from '../keyring/verify-ring.ts'
+import { isSpecial } from '../racf/authority.ts'
 import { DatabaseError } from '../racf/database/database-error.ts'
+import { replaceFile } from '../racf/database/durable-file.ts'
 import { exportRing, isExportFormat } from './ring-export.ts'
 import { importIntoRing } from './ring-import.ts'
 import { ringTree } from './ring-tree.ts'
@@ -53,6 +56,7 @@ export function registerRing(program: Command, environment: RingEnvironment): vo
       .description(description)
       .option('--database <DIR>', 'the security database (else ATTLS_RACF, else racf: of the configuration)')
       .option('--as <USER>', 'user ID that opens the ring')
+      .option('--allow-exposed', 'accept a database that other users can reach')
       .action(async (...given: unknown[]) => {
         const names = given.slice(0, -2).filter((each) => typeof each === 'string')
         environment.exit(await ringCommand(action, names, given.at(-2) as RingOptions, process, environment))
@@ -159,21 +163,35 @@ function list({ names, options, io, opened, now }: Call): number {
 
 function open(call: Call): KeyRing | undefined {
   const { names, options, opened, password, io } = call
-  const user = opened?.issuer ?? options.as?.toUpperCase() ?? ''
-  const ring = openRing(names[0] ?? '', user, { database: opened?.database, password })
+  const ring = openRing(names[0] ?? '', readerOf(names[0] ?? '', options, opened), {
+    database: opened?.database,
+    password,
+  })
   if (ring.ok) return ring.value
   refuse(io, `${ring.error.text} (RC ${ring.error.rc})`)
   return undefined
+}
+
+/**
+ * --as; else who looks after the database sees a ring as its owner does, because that is how TLS will see it, and
+ * everybody else sees it with his own eyes.
+ */
+function readerOf(name: string, options: RingOptions, opened: OpenedDatabase | undefined): string {
+  if (!opened) return options.as?.toUpperCase() ?? ''
+  const { database, issuer } = opened
+  const parsed = parseRingName(name, issuer)
+  const owner = parsed.ok && parsed.value.kind !== 'path' ? parsed.value.owner : issuer
+  const view = database.read()
+  return options.as === undefined && isSpecial(view, issuer) && view.get('user', owner) ? owner : issuer
 }
 
 function show(call: Call): number {
   const ring = open(call)
   if (!ring) return 1
   const { io, options, now } = call
-  const tree = ringTree(ring, now)
-  io.stdout.write(
-    options.json === true ? `${JSON.stringify(tree)}\n` : `${tree.lines.map(printable).join('\n')}\n`,
-  )
+  const { lines, ...tree } = ringTree(ring, now)
+  const text = options.json === true ? JSON.stringify(tree) : lines.map(printable).join('\n')
+  io.stdout.write(`${text}\n`)
   return 0
 }
 
@@ -210,8 +228,14 @@ function exportFile(call: Call): number {
   if (!ring) return 1
   const content = exportRing(ring, { label: options.label, format, password, now })
   if (!content.ok) return refuse(io, content.error)
-  // The file holds a private key.
-  writeFileSync(options.to ?? '', content.value, { mode: 0o600 })
+  const file = options.to ?? ''
+  try {
+    // The file holds a private key: a file that was there with another mode is replaced, not filled.
+    replaceFile(file, `${file}.${randomUUID()}`, content.value)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error
+    return refuse(io, `${file} cannot be written: ${error.message}`)
+  }
   return 0
 }
 

@@ -18,6 +18,8 @@ export interface DatabaseOptions {
   readonly database?: string
   /** User ID that gives the command. */
   readonly as?: string
+  /** Accept a database that other users of the machine can reach. */
+  readonly allowExposed?: boolean
 }
 
 export interface OpenedDatabase {
@@ -36,7 +38,7 @@ export async function findSecurityDatabase(
   if (folder === undefined)
     return fail('no security database: give --database DIR, set ATTLS_RACF, or racf: in attls.yaml')
   try {
-    const database = await openDatabase(folder, { create })
+    const database = await openDatabase(folder, { create, allowExposed: options.allowExposed === true })
     const issuer = issuerOf(options, environment)
     if (database.read().get('user', issuer)) return ok({ database, issuer })
     return fail(`user ID ${issuer} is not defined in ${folder}; name another one with --as`)

@@ -94,6 +94,9 @@ const LOCAL_REASONS: { readonly [reason: string]: Entry } = {
   UNEXPECTED_EOF_WHILE_READING: [420, 'reset'],
   INTERNAL_ERROR: [3, 'internal'],
 }
+/** Bytes in the middle of a session that are no TLS record; OpenSSL 3.0 has the first name for it, 3.5 either. */
+const NO_RECORD: ReadonlySet<string> = new Set(['WRONG_VERSION_NUMBER', 'BAD_RECORD_TYPE'])
+
 /** Everything else that OpenSSL finds wrong with what the peer sent: an SSL protocol violation. */
 const OTHER_REASON: Entry = [415, 'peer-misbehaved']
 
@@ -161,8 +164,7 @@ export function failureOf(error: unknown, phase: 'handshake' | 'data'): Failure 
   if (CONNECTION_LOST.has(code)) return failure([406, 'reset'], message)
   const reason = reasonName(code)
   if (reason === undefined) return failure([6001, 'internal'], message)
-  if (phase === 'data' && reason === 'WRONG_VERSION_NUMBER')
-    return failure([5003, 'peer-misbehaved'], openssl ?? message)
+  if (phase === 'data' && NO_RECORD.has(reason)) return failure([5003, 'peer-misbehaved'], openssl ?? message)
   return failure(LOCAL_REASONS[reason] ?? OTHER_REASON, openssl ?? message)
 }
 

@@ -4,6 +4,8 @@
 
 import { X509Certificate } from 'node:crypto'
 import { fail, ok, type Result } from '../common/result.ts'
+import { groupByCode } from '../policy/groups.ts'
+import { pairByCode } from '../policy/signature-pairs.ts'
 import type { EnvironmentFailure } from './engine.ts'
 import type { TlsIdentity, TlsProtocol, TlsSettings } from './settings.ts'
 
@@ -38,37 +40,6 @@ export type CipherName = (code: string) => string | undefined
 
 const PROTOCOLS: readonly TlsProtocol[] = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']
 
-/** policy-language.md 5.4: the codes are the decimal IANA numbers. */
-const GROUPS: { readonly [code: string]: string } = {
-  '0019': 'prime192v1',
-  '0021': 'secp224r1',
-  '0023': 'prime256v1',
-  '0024': 'secp384r1',
-  '0025': 'secp521r1',
-  '0029': 'X25519',
-  '0030': 'X448',
-}
-
-/** policy-language.md 5.5. MD5 is absent: OpenSSL 3 has no such pair. */
-const SIGNATURES: { readonly [code: string]: string } = {
-  '0601': 'RSA+SHA512',
-  '0603': 'ECDSA+SHA512',
-  '0501': 'RSA+SHA384',
-  '0503': 'ECDSA+SHA384',
-  '0401': 'RSA+SHA256',
-  '0403': 'ECDSA+SHA256',
-  '0402': 'DSA+SHA256',
-  '0301': 'RSA+SHA224',
-  '0303': 'ECDSA+SHA224',
-  '0302': 'DSA+SHA224',
-  '0201': 'RSA+SHA1',
-  '0203': 'ECDSA+SHA1',
-  '0202': 'DSA+SHA1',
-  '0806': 'rsa_pss_rsae_sha512',
-  '0805': 'rsa_pss_rsae_sha384',
-  '0804': 'rsa_pss_rsae_sha256',
-}
-
 /** `now` in milliseconds: an own certificate out of its dates is refused here, as System SSL does. */
 export function settingsFor(
   input: SettingsInput,
@@ -93,7 +64,7 @@ export function settingsFor(
     ciphers,
     cipherSuites,
     groups: groupsOf(input, protocols),
-    signatureAlgorithms: translated(input.signaturePairs, SIGNATURES),
+    signatureAlgorithms: input.signaturePairs.flatMap((code) => signatureName(code) ?? []),
     securityLevel: securityLevel(protocols, ciphers, input.signaturePairs),
     identities: input.identities,
     trust: input.trust,
@@ -165,11 +136,13 @@ function groupsOf(input: SettingsInput, protocols: readonly TlsProtocol[]): read
     ...(protocols.includes('TLSv1.3') ? shares : []),
     ...(isClient || protocols.some((protocol) => protocol !== 'TLSv1.3') ? curves : []),
   ]
-  return translated([...new Set(codes)], GROUPS)
+  return [...new Set(codes)].flatMap((code) => groupByCode(code)?.openssl ?? [])
 }
 
-function translated(codes: readonly string[], names: { readonly [code: string]: string }): string[] {
-  return codes.flatMap((code) => names[code] ?? [])
+/** undefined where OpenSSL 3 has no such pair. */
+function signatureName(code: string): string | undefined {
+  const pair = pairByCode(code)
+  return pair?.available ? pair.openssl : undefined
 }
 
 /** OpenSSL's level 1 refuses TLS 1.0 and 1.1, SHA-1 signatures and NULL ciphers; the policy that asks for one of

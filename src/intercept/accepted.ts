@@ -12,8 +12,12 @@ export type Target =
   | { readonly kind: 'unix'; readonly path: string }
 
 export function formatTarget(target: Target): string {
-  if (target.kind === 'unix') return `unix:${target.path}`
-  return `${target.host.includes(':') ? `[${target.host}]` : target.host}:${target.port}`
+  return target.kind === 'unix' ? `unix:${target.path}` : formatHostPort(target)
+}
+
+/** As the configuration writes it: an IPv6 address stands in brackets. */
+export function formatHostPort({ host, port }: { readonly host: string; readonly port: number }): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 /** The local program as policy knows it. */

@@ -5,7 +5,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import type { JobName, UserId } from '../common/names.ts'
 import type { Result } from '../common/result.ts'
 import { fail, ok } from '../common/result.ts'
-import type { Accepted, Owner, Target } from './accepted.ts'
+import { type Accepted, formatHostPort, type Owner, type Target } from './accepted.ts'
 
 export interface ListenerSpec {
   readonly direction: 'inbound' | 'outbound'
@@ -38,16 +38,23 @@ const RETRY_FOR_MS = 5000
 
 export type FindOwner = (spec: ListenerSpec, accepted: Socket) => Promise<Owner>
 
-/** Opens the listener, in one attempt; `accept` is called with every connection from then on. */
+/** Whoever takes what a listener accepts. */
+export interface Taker {
+  readonly accept: (accepted: Accepted) => void
+  /** One connection could not be accepted, mostly for want of descriptors; the listener goes on. */
+  readonly acceptFailed: (spec: ListenerSpec, error: Error) => void
+  readonly findOwner: FindOwner
+}
+
+/** Opens the listener, in one attempt; the taker gets every connection from then on. */
 export async function openListener(
   spec: ListenerSpec,
-  accept: (accepted: Accepted) => void,
-  findOwner: FindOwner,
+  taker: Taker,
 ): Promise<Result<Listener, ListenFailure>> {
   const server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true })
   const failure = await listen(server, spec)
   if (failure) return fail({ code: failure.code ?? 'UNKNOWN', text: explain(spec, failure) })
-  serve(server, spec, accept, findOwner)
+  serve(server, spec, taker)
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : spec.listen.port
   return ok({ spec, port, close: () => server.close() })
@@ -87,14 +94,8 @@ function listen(server: Server, spec: ListenerSpec): Promise<NodeJS.ErrnoExcepti
   })
 }
 
-function serve(
-  server: Server,
-  spec: ListenerSpec,
-  accept: (accepted: Accepted) => void,
-  findOwner: FindOwner,
-): void {
-  // accept() fails for one connection (descriptors used up) without ending the listener.
-  server.on('error', () => {})
+function serve(server: Server, spec: ListenerSpec, { accept, acceptFailed, findOwner }: Taker): void {
+  server.on('error', (error) => acceptFailed(spec, error))
   server.on('connection', (socket) => {
     accept({
       direction: spec.direction,
@@ -117,7 +118,7 @@ async function ownerOf(
 }
 
 function explain(spec: ListenerSpec, error: NodeJS.ErrnoException): string {
-  const where = `${spec.listen.host}:${spec.listen.port}`
+  const where = formatHostPort(spec.listen)
   switch (error.code) {
     case 'EADDRINUSE':
       return `cannot listen on ${where}: another program has that port; stop it or change "listen" in the configuration`

@@ -1,6 +1,5 @@
 // Key rings out of the security database, as the user of a connection may see them.
 
-import { X509Certificate } from 'node:crypto'
 import { fail, ok, type Result } from '../common/result.ts'
 import type { Database } from '../racf/database/database.ts'
 import {
@@ -10,12 +9,10 @@ import {
   SITE_OWNER,
 } from '../racf/database/records.ts'
 import type { View } from '../racf/database/view.ts'
+import { chainOf } from '../racf/racdcert/chain.ts'
 import { defaultUsage, ownerWord } from '../racf/racdcert/owners.ts'
 import type { KeyRing, KeyRingFailure, RingCertificate } from './keyring.ts'
 import { type DatabaseRingName, mayUseKey, type RingAccess, ringAccess } from './ring-access.ts'
-
-/** Longer chains do not occur; a loop of cross-signed authorities must end. */
-const MAX_CHAIN = 16
 
 /** `reader` is the user ID that opens the ring; who may not gets RC 202 with the profile that refused. */
 export function openDatabaseRing(
@@ -66,35 +63,31 @@ function keyRing(
   access: RingAccess,
   reader: string,
 ): KeyRing {
-  const certificates = connections.flatMap((connection): RingCertificate[] => {
+  const members = connections.flatMap((connection) => {
     const record = view.get('certificate', connection.owner, connection.label)
-    return record
-      ? [ringCertificate(connection, record, mayUseKey(view, connection.owner, access, reader))]
-      : []
+    return record ? [{ connection, record }] : []
   })
-  return { name, certificates, issuers: missingIssuers(certificates, view) }
+  const certificates = members.map(({ connection, record }) =>
+    ringCertificate(connection, record, mayUseKey(view, connection.owner, access, reader)),
+  )
+  const personal = members.filter(({ connection }) => connection.usage === 'PERSONAL')
+  const issuers = missingIssuers(
+    personal.map(({ record }) => record),
+    new Set(members.map(({ record }) => record)),
+    view,
+  )
+  return { name, certificates, issuers }
 }
 
 /** Authorities of the database above the ring's personal certificates that nobody connected to the ring. */
-function missingIssuers(certificates: readonly RingCertificate[], view: View): string[] {
-  const present = new Set(certificates.map((each) => each.certificate))
-  const authorities = view
-    .all('certificate')
-    .filter((record) => record.owner === CERTAUTH_OWNER && record.trust !== 'NOTRUST')
-    .map((record) => ({ pem: record.certificate, x509: new X509Certificate(record.certificate) }))
-  const missing = new Set<string>()
-  for (const { certificate } of certificates.filter((each) => each.usage === 'PERSONAL')) {
-    let current = new X509Certificate(certificate)
-    for (let depth = 0; depth < MAX_CHAIN && !current.checkIssued(current); depth++) {
-      const issuer = authorities.find(
-        ({ x509 }) => current.checkIssued(x509) && current.verify(x509.publicKey),
-      )
-      if (!issuer) break
-      if (!present.has(issuer.pem)) missing.add(issuer.pem)
-      current = issuer.x509
-    }
-  }
-  return [...missing]
+function missingIssuers(
+  personal: readonly CertificateRecord[],
+  connected: ReadonlySet<CertificateRecord>,
+  view: View,
+): string[] {
+  const above = personal.flatMap((record) => chainOf(record, view).certificates.slice(1))
+  const missing = above.filter((issuer) => issuer.trust !== 'NOTRUST' && !connected.has(issuer))
+  return [...new Set(missing.map((issuer) => issuer.certificate))]
 }
 
 /** A private key goes with a PERSONAL connection only. */

@@ -5,11 +5,16 @@ import type { Agent } from '../agent/agent.ts'
 import type { OrphanLine, Orphans } from '../agent/orphans.ts'
 import type { Refresher, RefreshOutcome } from '../agent/refresh.ts'
 import type { AgentStatus } from '../agent/status.ts'
+import { formatAddress } from '../common/address.ts'
+import { formatHostPort } from '../intercept/accepted.ts'
 import type { Log } from '../record/log.ts'
 import { messages } from '../record/messages.ts'
-import { type OperatorCommand, parseOperatorCommand } from './commands.ts'
+import type { LiveConnection } from '../stack/port.ts'
+import type { Operator } from './authority.ts'
+import { type OperatorCommand, parseOperatorCommand, resourceOf } from './commands.ts'
 import { type ControlReply, DROP_LINE } from './control-protocol.ts'
 import type { Answer, ControlClient } from './control-server.ts'
+import { type PasearchSource, pasearchReport } from './pasearch.ts'
 
 type Reply = Omit<ControlReply, 'v'>
 
@@ -19,10 +24,12 @@ export interface AnswerParts {
   readonly log: Log
   readonly orphans: Orphans
   status(): Promise<AgentStatus>
+  /** Whoever gives a command; undefined when the client has not proved who it is. */
+  operator(uid: number | undefined): Promise<Operator>
+  connections(): Promise<readonly LiveConnection[]>
+  /** The installed policy; undefined before the first. */
+  installed(): PasearchSource
 }
-
-/** Who gave a command cannot be told from a Unix socket without a native call; its mode is the authority. */
-const OPERATOR = 'OPERATOR'
 
 export function operatorAnswers(parts: AnswerParts): Answer {
   const lines = new Map<ControlClient, OrphanLine>()
@@ -32,8 +39,16 @@ export function operatorAnswers(parts: AnswerParts): Answer {
         const status = await parts.status()
         return { ok: status.ready, lines: [], data: status }
       }
+      case 'connections':
+        return { ok: true, lines: [], data: (await parts.connections()).map(shown) }
+      case 'pasearch': {
+        const report = pasearchReport(parts.installed(), request.options)
+        return report === undefined
+          ? { ok: false, lines: [`there is no image ${request.options.p}`] }
+          : { ok: true, lines: [report] }
+      }
       case 'command':
-        return obey(request.text, parts)
+        return obey(request.text, await parts.operator(await client.uid()), parts)
       case 'orphan': {
         const { pid, connections, generation } = request
         let line = lines.get(client)
@@ -53,13 +68,41 @@ export function operatorAnswers(parts: AnswerParts): Answer {
   }
 }
 
-async function obey(text: string, parts: AnswerParts): Promise<Reply> {
-  const command = parseOperatorCommand(text)
-  if (!command.ok) {
-    parts.log.message(messages.ATL0060W.render({ userid: OPERATOR, reason: command.error }))
-    return { ok: false, lines: [command.error] }
+/** A live connection as programs read it. */
+export interface ShownConnection {
+  readonly connid: string
+  readonly direction: 'inbound' | 'outbound'
+  readonly local: string
+  readonly remote: string
+  readonly job: string
+  readonly user: string
+  readonly rule: string | null
+  readonly generation: number
+  readonly startedAt: string
+}
+
+function shown({ connid, facts, rule, generation, startedAt }: LiveConnection): ShownConnection {
+  return {
+    connid: connid.toString(16).toUpperCase().padStart(8, '0'),
+    direction: facts.direction,
+    local: formatHostPort({ host: formatAddress(facts.local.address), port: facts.local.port }),
+    remote: formatHostPort({ host: formatAddress(facts.remote.address), port: facts.remote.port }),
+    job: facts.job,
+    user: facts.user,
+    rule: rule ?? null,
+    generation,
+    startedAt: new Date(startedAt).toISOString(),
   }
-  parts.log.message(messages.ATL0061I.render({ userid: OPERATOR, command: text.trim() }))
+}
+
+async function obey(text: string, operator: Operator, parts: AnswerParts): Promise<Reply> {
+  const command = parseOperatorCommand(text)
+  const refusal = command.ok ? operator.refusal(resourceOf(command.value)) : command.error
+  if (!command.ok || refusal !== undefined) {
+    parts.log.message(messages.ATL0060W.render({ userid: operator.user, reason: refusal ?? '' }))
+    return { ok: false, lines: [refusal ?? ''] }
+  }
+  parts.log.message(messages.ATL0061I.render({ userid: operator.user, command: text.trim() }))
   return perform(command.value, parts)
 }
 
@@ -70,6 +113,7 @@ async function perform(
   const accepted = messages.EZZ8443I.render({})
   switch (command.kind) {
     case 'refresh':
+    case 'keystore':
     case 'update': {
       log.message(accepted)
       const outcome = await refresher.refresh(command.kind)

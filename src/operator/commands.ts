@@ -5,11 +5,14 @@ import { fail, ok, type Result } from '../common/result.ts'
 export type OperatorCommand =
   | { readonly kind: 'refresh' }
   | { readonly kind: 'update' }
+  /** Ours: key rings alone. */
+  | { readonly kind: 'keystore' }
   | { readonly kind: 'stop' }
   /** Ends workers whose agent has died, with their connections. */
   | { readonly kind: 'drop'; readonly process: number | 'all' }
 
-const KNOWN = 'F PAGENT,REFRESH; F PAGENT,UPDATE; P PAGENT; F ATTLS,DROP,PROCESS=pid'
+const KNOWN =
+  'F PAGENT,REFRESH; F PAGENT,REFRESH,KEYSTORE; F PAGENT,UPDATE; P PAGENT; F ATTLS,DROP,PROCESS=pid'
 
 /** MODIFY and STOP in their long and short forms; blanks around commas and case do not matter. */
 export function parseOperatorCommand(text: string): Result<OperatorCommand, string> {
@@ -30,12 +33,28 @@ export function parseOperatorCommand(text: string): Result<OperatorCommand, stri
   }
 }
 
-function parseModify([job, action, ...more]: string[], text: string): Result<OperatorCommand, string> {
-  if (job === 'ATTLS') return parseOwnModify([action, ...more], text)
+function parseModify([job, ...rest]: string[], text: string): Result<OperatorCommand, string> {
+  if (job === 'ATTLS') return parseOwnModify(rest, text)
   if (job !== 'PAGENT') return fail(`MODIFY is for PAGENT or ATTLS, not for "${job ?? ''}"`)
-  if (more.length === 0 && action === 'REFRESH') return ok({ kind: 'refresh' })
-  if (more.length === 0 && action === 'UPDATE') return ok({ kind: 'update' })
+  switch (rest.join(',')) {
+    case 'REFRESH':
+      return ok({ kind: 'refresh' })
+    case 'REFRESH,KEYSTORE':
+      return ok({ kind: 'keystore' })
+    case 'UPDATE':
+      return ok({ kind: 'update' })
+  }
   return fail(`"${text.trim()}" is not a MODIFY that attls knows; it knows ${KNOWN}`)
+}
+
+/** The resource of class OPERCMDS that guards a command, and the access it takes, as on z/OS. */
+export function resourceOf(command: OperatorCommand): {
+  readonly resource: string
+  readonly level: 'UPDATE'
+} {
+  const verb = command.kind === 'stop' ? 'STOP' : 'MODIFY'
+  const job = command.kind === 'drop' ? 'ATTLS' : 'PAGENT'
+  return { resource: `MVS.${verb}.STC.${job}.${job}`, level: 'UPDATE' }
 }
 
 /** What z/OS has no command for, because there the stack does not outlive its agent. */

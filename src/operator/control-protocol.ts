@@ -9,10 +9,38 @@ export { CONTROL_VERSION }
 /** A command line is a command line; more is an attack or a mistake. */
 export const MAX_LINE_BYTES = 64 * 1024
 
+const flag = z.boolean().optional()
+
+const pasearchOptions = z.strictObject({
+  t: flag,
+  r: flag,
+  a: flag,
+  e: flag,
+  n: flag,
+  A: flag,
+  I: flag,
+  C: flag,
+  c: flag,
+  i: flag,
+  q: flag,
+  R: flag,
+  json: flag,
+  f: z.string().max(256).optional(),
+  p: z.string().max(256).optional(),
+  v: z.string().max(16).optional(),
+})
+export type PasearchRequest = z.infer<typeof pasearchOptions>
+
 export const requestSchema = z.discriminatedUnion('do', [
+  /** Asks for a directory name; making that directory proves who the client is (peer-identity.ts). */
+  z.object({ v: z.literal(CONTROL_VERSION), do: z.literal('identify') }),
   /** An operator command as typed on z/OS. */
   z.object({ v: z.literal(CONTROL_VERSION), do: z.literal('command'), text: z.string().max(4096) }),
   z.object({ v: z.literal(CONTROL_VERSION), do: z.literal('status') }),
+  /** The connections that live now. */
+  z.object({ v: z.literal(CONTROL_VERSION), do: z.literal('connections') }),
+  /** The pasearch report of the installed policy; options by their letters. */
+  z.object({ v: z.literal(CONTROL_VERSION), do: z.literal('pasearch'), options: pasearchOptions }),
   /** A worker whose agent has died tells the living one of itself; it keeps the connection. */
   z.object({
     v: z.literal(CONTROL_VERSION),

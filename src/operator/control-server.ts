@@ -14,16 +14,22 @@ import {
   MAX_LINE_BYTES,
   requestSchema,
 } from './control-protocol.ts'
+import { Challenge, identityFolder, openIdentityFolder } from './peer-identity.ts'
 
 const MAX_CLIENTS = 64
 /** Orphaned workers keep their connection and do not take an operator's place. */
 const MAX_CONNECTIONS = 4096
 const SOCKET_MODE = 0o660
 
-export type Answer = (request: ControlRequest, client: ControlClient) => Promise<Omit<ControlReply, 'v'>>
+export type Answer = (
+  request: Exclude<ControlRequest, { do: 'identify' }>,
+  client: ControlClient,
+) => Promise<Omit<ControlReply, 'v'>>
 
 /** Who asks, for as long as the connection lives. */
 export interface ControlClient {
+  /** Of the client, where it has proved who it is. */
+  uid(): Promise<number | undefined>
   /** Sends a line unasked. */
   send(line: object): void
   /** From now on the connection is not counted among the operators'; `gone` is called when it has ended. */
@@ -42,6 +48,7 @@ export async function serveControl(path: string, answer: Answer): Promise<Contro
   await mkdir(dirname(path), { recursive: true })
   // Nobody answers: the socket of a process that is gone.
   rmSync(path, { force: true })
+  await openIdentityFolder(path)
   const passing = new Set<Socket>()
   const server = createServer((socket) => {
     if (passing.size >= MAX_CLIENTS) {
@@ -50,29 +57,53 @@ export async function serveControl(path: string, answer: Answer): Promise<Contro
     }
     passing.add(socket)
     socket.once('close', () => passing.delete(socket))
-    converse(
-      socket,
-      answer,
-      clientOn(socket, () => passing.delete(socket)),
-    )
+    converse(socket, new Client(socket, path, () => passing.delete(socket)), answer)
   })
   server.maxConnections = MAX_CONNECTIONS
   await listen(server, path)
-  return { close: () => server.close() }
+  return {
+    close: () => {
+      server.close()
+      rmSync(identityFolder(path), { recursive: true, force: true })
+    },
+  }
 }
 
-function clientOn(socket: Socket, stays: () => void): ControlClient {
-  let isStaying = false
-  return {
-    send: (line) => {
-      if (socket.writable) socket.write(`${JSON.stringify(line)}\n`)
-    },
-    stay: (gone) => {
-      if (isStaying) return
-      isStaying = true
-      stays()
-      socket.once('close', gone)
-    },
+/** One connected client, and who it has proved to be. */
+class Client implements ControlClient {
+  readonly #socket: Socket
+  readonly #path: string
+  readonly #stays: () => void
+  #isStaying = false
+  #challenge: Challenge | undefined
+  #uid: number | undefined
+
+  constructor(socket: Socket, path: string, stays: () => void) {
+    this.#socket = socket
+    this.#path = path
+    this.#stays = stays
+  }
+
+  send(line: object): void {
+    if (this.#socket.writable) this.#socket.write(`${JSON.stringify(line)}\n`)
+  }
+
+  stay(gone: () => void): void {
+    if (this.#isStaying) return
+    this.#isStaying = true
+    this.#stays()
+    this.#socket.once('close', gone)
+  }
+
+  async uid(): Promise<number | undefined> {
+    this.#uid ??= await this.#challenge?.answeredBy()
+    return this.#uid
+  }
+
+  identify(): Omit<ControlReply, 'v'> {
+    this.#challenge = new Challenge(this.#path)
+    this.#uid = undefined
+    return { ok: true, lines: [], data: { directory: this.#challenge.directory } }
   }
 }
 
@@ -92,7 +123,7 @@ function listen(server: Server, path: string): Promise<void> {
   })
 }
 
-function converse(socket: Socket, answer: Answer, client: ControlClient): void {
+function converse(socket: Socket, client: Client, answer: Answer): void {
   const decoder = new StringDecoder('utf8')
   let pending = ''
   let turn = Promise.resolve()
@@ -109,22 +140,18 @@ function converse(socket: Socket, answer: Answer, client: ControlClient): void {
     for (const text of lines)
       if (text.trim() !== '')
         turn = turn.then(async () => {
-          const reply = await respond(text, answer, client)
+          const reply = await respond(text, client, answer)
           if (socket.writable) socket.write(line(reply))
         })
   })
 }
 
-async function respond(
-  text: string,
-  answer: Answer,
-  client: ControlClient,
-): Promise<Omit<ControlReply, 'v'>> {
+async function respond(text: string, client: Client, answer: Answer): Promise<Omit<ControlReply, 'v'>> {
   const request = requestSchema.safeParse(parseJson(text))
   if (!request.success)
     return { ok: false, lines: ['not a request of protocol version 1: see docs/control.md for its form'] }
   try {
-    return await answer(request.data, client)
+    return request.data.do === 'identify' ? client.identify() : await answer(request.data, client)
   } catch (error) {
     return {
       ok: false,

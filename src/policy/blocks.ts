@@ -42,7 +42,7 @@ class BlockBuilder {
   readonly #stray: Coded[] = []
   /** Braces opened beyond DEEPEST. */
   #tooDeep = 0
-  /** Only then may indentation be taken as a sign of a lost brace. */
+  /** While they do, indentation is never taken as a sign of a lost brace: it means nothing in this language. */
   readonly #bracesBalance: boolean
 
   constructor(file: string, lines: readonly TextLine[], vocabulary: Vocabulary, findings: Findings) {
@@ -50,8 +50,7 @@ class BlockBuilder {
     this.#lines = lines
     this.#vocabulary = vocabulary
     this.#findings = findings
-    const count = (brace: string) => lines.filter((line) => line.words[0]?.text === brace).length
-    this.#bracesBalance = count('{') === count('}')
+    this.#bracesBalance = bracesBalance(lines, vocabulary)
   }
 
   build(): PolicyText {
@@ -140,6 +139,7 @@ class BlockBuilder {
     const rest =
       from && end ? line.text.slice(from.place.column - start, (end.place.endColumn ?? 0) - start) : ''
     const coded: Coded = { kind: 'coded', keyword, values, rest }
+    this.#leaveLostBlock(keyword)
     const parent = this.#frames.at(-1)
     if (parent) parent.statement.entries.push(coded)
     else this.#stray.push(coded)
@@ -147,6 +147,15 @@ class BlockBuilder {
       this.#findings.add('brace-on-line', braced.place, { brace: '}' })
       this.#close(braced, undefined)
     }
+  }
+
+  /** A parameter that only the statement around this block has: the '}' of the block was lost. */
+  #leaveLostBlock(keyword: Word): void {
+    if (this.#bracesBalance) return
+    const [outer, inner] = this.#frames.slice(-2)
+    const has = (frame: Frame | undefined) =>
+      frame?.kind !== undefined && this.#vocabulary.parameter(frame.kind.keyword, keyword.text) !== undefined
+    if (inner?.kind && !has(inner) && has(outer)) this.#reportUnclosed(keyword.place)
   }
 
   #open(brace: Word, behind: Word | undefined): void {
@@ -206,6 +215,18 @@ class BlockBuilder {
       { related: { place: keyword.place, message: 'the block begins here' } },
     )
   }
+}
+
+/** Whether every block that begins also ends, counting the '{' that are missing behind statements. */
+function bracesBalance(lines: readonly TextLine[], vocabulary: Vocabulary): boolean {
+  let open = 0
+  for (const [index, { words }] of lines.entries()) {
+    const [first] = words
+    if (first?.text === '{') open++
+    else if (first?.text === '}') open--
+    else if (first && vocabulary.statement(first.text) && lines[index + 1]?.words[0]?.text !== '{') open++
+  }
+  return open === 0
 }
 
 function isIndented(statement: Statement, column: number): boolean {

@@ -82,6 +82,11 @@ export class Findings {
     this.#strict = strict
   }
 
+  /** Nothing more is kept: who makes a finding may spare the work of a hint. */
+  get isFull(): boolean {
+    return this.#kept.length >= FINDING_LIMIT
+  }
+
   get hasErrors(): boolean {
     return this.#errors > 0
   }
@@ -95,8 +100,7 @@ export class Findings {
     const finding: Finding = FINDINGS[name]
     const severity: Severity = this.#strict && finding.strict ? 'error' : finding.severity
     // Beyond the limit nothing is even put into words.
-    if (this.#kept.length < FINDING_LIMIT)
-      this.include({ ...diagnosticFor(name, place, values, extra), severity })
+    if (!this.isFull) this.include({ ...diagnosticFor(name, place, values, extra), severity })
     else {
       this.#dropped++
       if (severity === 'error') this.#errors++
@@ -106,7 +110,7 @@ export class Findings {
   /** A diagnostic that was made elsewhere, such as by the one who reads files. */
   include(diagnostic: Diagnostic): void {
     if (diagnostic.severity === 'error') this.#errors++
-    if (this.#kept.length < FINDING_LIMIT) this.#kept.push(diagnostic)
+    if (!this.isFull) this.#kept.push(diagnostic)
     else this.#dropped++
   }
 

@@ -1,9 +1,10 @@
 // One statement at a time: its parameters as canonical values, the blocks and names it refers to, and findings about
 // both. Each statement is read once, however often it is referred to.
 
+import type { Place } from '../common/diagnostic.ts'
 import type { Coded, Statement, Word } from './ast.ts'
 import { Findings } from './findings.ts'
-import { isSince, type Parameter, POLICY } from './keywords.ts'
+import { isSince, type Parameter, POLICY, type StatementKind } from './keywords.ts'
 import type { AttributeValue, CodedAttribute, Level } from './policy.ts'
 import { rejoinScattered } from './scattered.ts'
 import { reportUnknownParameter, reportUnknownStatement } from './unknown.ts'
@@ -31,15 +32,19 @@ export interface ReadStatement {
 }
 
 const LONGEST_NAME = 32
+/** The one word of ClientECurves that is no code. */
+const ANY = 'Any'
 
 interface Draft {
   readonly attributes: Record<string, CodedAttribute | undefined>
   readonly uses: Map<string, Use>
   readonly members: Use[]
-  /** By family or keyword: what was coded first, valid or not. */
+  /** By family or keyword: what was coded last, valid or not. */
   readonly seen: Map<string, Word>
   /** By family: the attribute that holds its value. */
   readonly holders: Map<string, string>
+  /** Repeatable parameters, by attribute: values in file order, each once. */
+  readonly lists: Map<string, { readonly values: Set<string>; isAny: boolean; readonly place: Place }>
 }
 
 export class StatementReader {
@@ -61,13 +66,22 @@ export class StatementReader {
     const known = this.#read.get(statement)
     if (known) return known
     const keyword = statement.known ?? ''
-    const isGlobal = POLICY.statement(keyword)?.global === true
+    const kind = POLICY.statement(keyword)
+    if (kind) this.#checkSince(kind, statement.keyword.place)
+    const isGlobal = kind?.global === true
     const rejoined = rejoinScattered(statement, POLICY, isGlobal, (parameter, value) =>
       this.#accepts(keyword, parameter, value),
     )
     if (rejoined.name) this.#missingName(statement, rejoined.name)
     statement.name ??= rejoined.name
-    const draft: Draft = { attributes: {}, uses: new Map(), members: [], seen: new Map(), holders: new Map() }
+    const draft: Draft = {
+      attributes: {},
+      uses: new Map(),
+      members: [],
+      seen: new Map(),
+      holders: new Map(),
+      lists: new Map(),
+    }
     for (const entry of statement.entries) {
       if (entry.kind === 'statement') this.#child(keyword, entry, draft)
       else if (!rejoined.taken.has(entry)) this.#coded(keyword, entry, rejoined.values.get(entry), draft)
@@ -75,6 +89,8 @@ export class StatementReader {
     const name = statement.name?.text ?? ''
     if (name.length > LONGEST_NAME)
       this.#findings.add('name-too-long', statement.name?.place, { name, length: name.length })
+    for (const [attribute, { values, isAny, place }] of draft.lists)
+      draft.attributes[attribute] = { value: isAny ? ANY : [...values], place }
     this.#requireParameters(keyword, name, statement, draft)
     const read: ReadStatement = {
       statement,
@@ -86,6 +102,15 @@ export class StatementReader {
     }
     this.#read.set(statement, read)
     return read
+  }
+
+  #checkSince(
+    { keyword, since, sinceNote }: Parameter | (StatementKind & { sinceNote?: string }),
+    place: Place,
+  ): void {
+    if (isSince(this.#level, since)) return
+    const when = sinceNote === undefined ? since : `${since} (${sinceNote})`
+    this.#findings.add('not-at-level', place, { what: keyword, level: this.#level, since: when })
   }
 
   #missingName(statement: Statement, found: Word): void {
@@ -153,12 +178,7 @@ export class StatementReader {
       return
     }
     const read = value && readValue(parameter, value, this.#level, this.#findings)
-    if (!isSince(this.#level, parameter.since))
-      this.#findings.add('not-at-level', entry.keyword.place, {
-        what: parameter.keyword,
-        level: this.#level,
-        since: parameter.sinceNote ? `${parameter.since} (${parameter.sinceNote})` : parameter.since,
-      })
+    this.#checkSince(parameter, entry.keyword.place)
     if (read !== undefined && value) this.#store(parameter, read, value, key, draft)
     draft.seen.set(key, entry.keyword)
   }
@@ -192,10 +212,7 @@ export class StatementReader {
     const { attributes } = draft
     const name = parameter.storedAs ?? parameter.keyword
     const before = attributes[name]
-    if (parameter.list) {
-      attributes[name] = { value: this.#appended(before, read, value), place: before?.place ?? value.place }
-      return
-    }
+    if (parameter.list) return this.#append(parameter, read, value, draft)
     const earlier = draft.seen.get(key)
     if (before && String(before.value) !== String(read))
       this.#findings.add('repeated-parameter', value.place, { keyword: value.keyword, value: value.word })
@@ -213,15 +230,15 @@ export class StatementReader {
   }
 
   /** Lists grow in file order; a repeated code keeps its first place, and `Any` stands alone. */
-  #appended(before: CodedAttribute | undefined, read: AttributeValue, value: CodedValue): AttributeValue {
-    const more = Array.isArray(read) ? (read as readonly string[]) : [String(read)]
-    if (before === undefined) return read === 'Any' ? read : more
-    if (before.value === 'Any' || read === 'Any') {
-      if (before.value !== read)
-        this.#findings.add('any-with-others', value.place, { keyword: value.keyword })
-      return 'Any'
-    }
-    return [...new Set([...(before.value as readonly string[]), ...more])]
+  #append(parameter: Parameter, read: AttributeValue, value: CodedValue, draft: Draft): void {
+    const name = parameter.storedAs ?? parameter.keyword
+    const list = draft.lists.get(name) ?? { values: new Set<string>(), isAny: false, place: value.place }
+    const isAny = parameter.value.kind === 'codes' && read === ANY
+    if (list.values.size + (list.isAny ? 1 : 0) > 0 && list.isAny !== isAny)
+      this.#findings.add('any-with-others', value.place, { keyword: value.keyword })
+    if (isAny) list.isAny = true
+    else for (const one of typeof read === 'object' ? read : [String(read)]) list.values.add(one)
+    draft.lists.set(name, list)
   }
 
   #requireParameters(keyword: string, name: string, statement: Statement, draft: Draft): void {
@@ -229,9 +246,9 @@ export class StatementReader {
       const target = parameter.value.kind === 'reference' ? parameter.value.to : parameter.keyword
       const key = parameter.family ?? target
       if (draft.seen.has(key) || draft.attributes[parameter.keyword]) continue
-      const family = POLICY.parameters(parameter.keyword).length > 0 && parameter.family
+      // A block may be written in place: then it is the block that is missing, not its reference.
       const needed =
-        family && family !== keyword && parameter.value.kind === 'reference' ? family : parameter.keyword
+        parameter.value.kind === 'reference' && parameter.family ? parameter.family : parameter.keyword
       const values = { statement: keyword, name, keyword: needed }
       this.#findings.add('missing-parameter', (statement.name ?? statement.keyword).place, values)
     }

@@ -36,7 +36,7 @@ export function renderRule({ rule, actions }: Selected, input: RenderInput): str
       field(3, 'Action Sequence', '0', SHORT),
     ]),
     '  Time Periods:',
-    ...(conditions.times ?? [ALWAYS]).flatMap(renderTimes),
+    ...(conditions.times ?? [ALWAYS]).flatMap((times) => renderTimes(times, input.now)),
     pair('  TTLS Condition Summary:', 'NegativeIndicator', 'Off', 0),
     '   Local Address:',
     ...renderAddresses(conditions.localAddresses),
@@ -71,9 +71,11 @@ const ALWAYS: TimeCondition = {
 
 const MINUTES_A_DAY = 24 * 60
 
-function renderTimes(times: TimeCondition): string[] {
+function renderTimes(times: TimeCondition, now: number): string[] {
   const moment = (at: number | undefined) => (at === undefined ? 'None' : calendarText(at).stamp)
-  const ranges = times.timesOfDay.length === 0 ? [{ from: 0, to: MINUTES_A_DAY }] : times.timesOfDay
+  const coded = times.timesOfDay.map(({ from, to }) => ({ from, to, shift: utcShift(times, now) }))
+  // All day is 00:00 to 24:00, in UTC 00:00 to 00:00 wherever the system is.
+  const ranges = coded.length > 0 ? coded : [{ from: 0, to: MINUTES_A_DAY, shift: 0 }]
   return [
     '   Day of Month Mask:',
     field(3, 'First to Last', times.daysFromFirst),
@@ -82,17 +84,20 @@ function renderTimes(times: TimeCondition): string[] {
     field(3, 'Day of Week Mask', `${times.weekdays}  (Sunday - Saturday)`),
     field(3, 'Start Date Time', moment(times.range?.from), SHORT),
     field(3, 'End Date Time', moment(times.range?.to), SHORT),
-    ...ranges.flatMap(({ from, to }) => [
-      pair(field(3, 'Fr TimeOfDay', minutesText(from)), 'To TimeOfDay', minutesText(to), SHORT),
-      pair(
-        field(3, 'Fr TimeOfDay UTC', minutesText(from % MINUTES_A_DAY)),
-        'To TimeOfDay UTC',
-        minutesText(to % MINUTES_A_DAY),
-        SHORT,
-      ),
-    ]),
+    ...ranges.flatMap(({ from, to, shift }) => {
+      const utc = (minutes: number) => minutesText((minutes + shift + MINUTES_A_DAY) % MINUTES_A_DAY)
+      return [
+        pair(field(3, 'Fr TimeOfDay', minutesText(from)), 'To TimeOfDay', minutesText(to), SHORT),
+        pair(field(3, 'Fr TimeOfDay UTC', utc(from)), 'To TimeOfDay UTC', utc(to), SHORT),
+      ]
+    }),
     field(3, 'TimeZone', times.zone, SHORT),
   ]
+}
+
+/** Minutes from the clock of the condition to UTC, at this time of the year. */
+function utcShift({ zone }: TimeCondition, now: number): number {
+  return zone === 'UTC' ? 0 : new Date(now).getTimezoneOffset()
 }
 
 const ADDRESS = 46

@@ -112,7 +112,7 @@ export class Resolver {
     const keyword = use.keyword.text
     if (this.#inline.get(use.target)?.has(name))
       return this.#findings.add('inline-name', place, { keyword, name })
-    const hint = similarName(name, this.#definitions.get(use.target)?.keys() ?? [])
+    const hint = similarName(name, this.#definitions.get(use.target)?.keys() ?? [], this.#findings)
     this.#findings.add('undefined-name', place, { keyword, name, statement: use.target }, { hint })
   }
 

@@ -14,6 +14,9 @@ export interface Rejoined {
 /** Only near neighbours belong together. */
 const NEIGHBOURS = 8
 
+/** No statement has this many parameters. */
+const MOST_LINES = 1000
+
 const NOTHING: Rejoined = { name: undefined, values: new Map(), taken: new Set() }
 
 /** `accepts` says whether a keyword of this statement could have this value. */
@@ -24,7 +27,7 @@ export function rejoinScattered(
   accepts: (keyword: string, value: string) => boolean,
 ): Rejoined {
   const coded = statement.entries.filter((entry) => entry.kind === 'coded')
-  const lone = coded.filter((entry) => entry.values.length === 0)
+  const lone = coded.filter((entry) => entry.values.length === 0).slice(0, MOST_LINES)
   if (!lone.some((entry) => !vocabulary.knows(entry.keyword.text))) return NOTHING
   let name: Word | undefined
   const values = new Map<Coded, Word>()

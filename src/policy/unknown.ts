@@ -6,7 +6,7 @@ import type { Findings } from './findings.ts'
 import { nearest, OTHER_POLICY_TYPES, PAGENT, POLICY } from './keywords.ts'
 
 export function reportUnknownStatement({ keyword }: Statement, findings: Findings): void {
-  const hint = didYouMean(POLICY.nearest(keyword.text))
+  const hint = nearestKeyword(keyword.text, findings)
   findings.add('unknown-statement', keyword.place, { keyword: keyword.text }, { hint })
 }
 
@@ -21,7 +21,7 @@ export function reportUnknownParameter(statement: string, entry: Coded, findings
     return findings.add('wrong-block', place, { keyword: canonical, statement, home })
   }
   if (isPagentLine(keyword)) return findings.add('image-statement', place, { keyword })
-  const hint = didYouMean(POLICY.nearest(keyword))
+  const hint = nearestKeyword(keyword, findings)
   findings.add('unknown-parameter', place, { statement, keyword }, { hint })
 }
 
@@ -37,7 +37,7 @@ export function reportStray(entry: Entry, findings: Findings): void {
   }
   if (isPagentLine(text)) return findings.add('image-statement', place, { keyword: text })
   const line = entry.rest === '' ? text : `${text} ${entry.rest}`
-  const hint = entry.values.length === 1 ? didYouMean(POLICY.nearest(text)) : undefined
+  const hint = entry.values.length === 1 ? nearestKeyword(text, findings) : undefined
   findings.add('not-policy', place, { text: line }, { hint })
 }
 
@@ -46,11 +46,25 @@ function isPagentLine(keyword: string): boolean {
   return other || PAGENT.parameters(keyword).some((line) => line.in.includes('main'))
 }
 
+function nearestKeyword(keyword: string, findings: Findings): string | undefined {
+  // In a flood of garbage nobody reads the hint.
+  return findings.isFull ? undefined : didYouMean(POLICY.nearest(keyword))
+}
+
 function didYouMean(meant: string | undefined): string | undefined {
   return meant === undefined ? undefined : `did you mean ${meant}?`
 }
 
+/** Of very many names only the first are compared: a hint is worth milliseconds, not seconds. */
+const NAMES_COMPARED = 2000
+
 /** Hint for a name that is not defined. */
-export function similarName(name: string, defined: Iterable<string>): string | undefined {
-  return didYouMean(nearest(name, defined))
+export function similarName(name: string, defined: Iterable<string>, findings: Findings): string | undefined {
+  if (findings.isFull) return undefined
+  const compared: string[] = []
+  for (const candidate of defined) {
+    if (compared.length >= NAMES_COMPARED) break
+    compared.push(candidate)
+  }
+  return didYouMean(nearest(name, compared))
 }

@@ -1,8 +1,6 @@
 // Profile names with * and %: which resource names they cover and which of several is the most specific
 // (identity.md 3.4). Pure text.
 
-const matchers = new Map<string, RegExp>()
-
 export function hasGenericCharacter(name: string): boolean {
   return /[*%]/.test(name)
 }
@@ -22,43 +20,30 @@ export function genericNameProblem(name: string): string | undefined {
  * name the rest of the name; `**` is any number of qualifiers.
  */
 export function coversName(pattern: string, name: string): boolean {
-  let matcher = matchers.get(pattern)
-  if (!matcher) {
-    matcher = compile(pattern)
-    // Patterns come from the security administrator: a handful, not an unbounded supply.
-    matchers.set(pattern, matcher)
+  const parts = pattern.split('.')
+  const qualifiers = name.split('.')
+  // reached[n]: the parts so far cover the first n qualifiers. One pass per part, whatever the pattern.
+  let reached = [true, ...qualifiers.map(() => false)]
+  for (const [index, part] of parts.entries()) {
+    const isOpenEnd = index === parts.length - 1 && part.endsWith('*')
+    if (part !== '**')
+      reached = [false, ...qualifiers.map((each, at) => reached[at] === true && coversQualifier(part, each))]
+    if (part === '**' || isOpenEnd) reached = orMore(reached)
   }
-  return matcher.test(name)
+  return reached.at(-1) === true
 }
 
-function compile(pattern: string): RegExp {
-  const qualifiers = pattern.split('.')
-  let source = ''
-  for (const [index, qualifier] of qualifiers.entries()) {
-    const isFirst = index === 0
-    const isLast = index === qualifiers.length - 1
-    const dot = isFirst ? '' : '\\.'
-    if (qualifier === '**') {
-      // Zero qualifiers take their period along.
-      if (isFirst) source += isLast ? '.*' : '(?:[^.]+\\.)*'
-      else if (isLast) source += '(?:\\..+)?'
-      else source += '(?:\\.[^.]+)*'
-    } else if (qualifier === '*') source += `${dot}${isLast ? '.+' : '[^.]+'}`
-    else
-      source += `${qualifiers[index - 1] === '**' && index === 1 ? '' : dot}${qualifierSource(qualifier, isLast)}`
-  }
-  return new RegExp(`^${source}$`)
+function coversQualifier(part: string, qualifier: string): boolean {
+  const isPrefix = part.endsWith('*')
+  const literal = isPrefix ? part.slice(0, -1) : part
+  if (isPrefix ? qualifier.length < literal.length : qualifier.length !== literal.length) return false
+  return Array.from(literal).every((character, at) => character === '%' || character === qualifier[at])
 }
 
-function qualifierSource(qualifier: string, isLast: boolean): string {
-  return qualifier
-    .split('')
-    .map((character) => {
-      if (character === '%') return '[^.]'
-      if (character === '*') return isLast ? '.*' : '[^.]*'
-      return character.replace(/[^A-Za-z0-9]/g, '\\$&')
-    })
-    .join('')
+/** Any number of further qualifiers. */
+function orMore(reached: readonly boolean[]): boolean[] {
+  const first = reached.indexOf(true)
+  return reached.map((_, index) => first >= 0 && index >= first)
 }
 
 /** Negative when `left` is the more specific pattern: decided at the first difference. */
@@ -72,9 +57,10 @@ export function compareSpecificity(left: string, right: string): number {
   return left < right ? -1 : Number(left > right)
 }
 
-/** A literal character beats %, % beats *, * beats **; a name that ended is literal. */
+/** A literal character beats the end of the name, that beats %, % beats *, and * beats **. */
 function rank(name: string, index: number): number {
-  if (name[index] === '%') return 1
+  if (index >= name.length) return 1
+  if (name[index] === '%') return 2
   if (name[index] !== '*') return 0
-  return name[index + 1] === '*' || name[index - 1] === '*' ? 3 : 2
+  return name[index + 1] === '*' || name[index - 1] === '*' ? 4 : 3
 }

@@ -4,7 +4,7 @@
 import type { Clock } from '../common/clock.ts'
 import type { Diagnostic, Place } from '../common/diagnostic.ts'
 import type { ChangeContext, Command } from './commands/command.ts'
-import { COMMANDS } from './commands/table.ts'
+import { COMMAND_SYNTAXES, COMMANDS } from './commands/table.ts'
 import type { DataSetFolders } from './data-sets.ts'
 import type { Database } from './database/database.ts'
 import type { Draft, View } from './database/view.ts'
@@ -46,12 +46,11 @@ const UNKNOWN_COMMAND_RC = 12
 export async function runCommands(text: string, job: JobContext): Promise<number> {
   if (text.includes('\0'))
     return reportAll([finding('ATTLS0814', { file: job.file, line: 1, column: 1 })], job)
-  const syntaxes = COMMANDS.map((command) => command.syntax)
   const findings: Diagnostic[] = []
   const lines = jobInput(text, job.file, job.symbols ?? {}, findings)
   const logical = logicalCommands(lines, job.file)
   findings.push(...logical.findings)
-  const commands = joinLines(logical.commands, syntaxes, findings)
+  const commands = joinLines(logical.commands, COMMAND_SYNTAXES, findings)
   let highest = 0
   for (const [index, source] of commands.entries()) {
     const last = index === commands.length - 1
@@ -71,10 +70,7 @@ function takeUntil(findings: Diagnostic[], until: number): Diagnostic[] {
 }
 
 async function runOne(source: PlacedText, early: readonly Diagnostic[], job: JobContext): Promise<number> {
-  const parsed = parseCommand(
-    source,
-    COMMANDS.map((command) => command.syntax),
-  )
+  const parsed = parseCommand(source, COMMAND_SYNTAXES)
   const place = source.place(0, source.text.length)
   job.write({ kind: 'command', place, echo: parsed.echo })
   let rc = reportAll([...early, ...parsed.findings], job)

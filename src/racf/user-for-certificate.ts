@@ -2,7 +2,8 @@
 // hostIdMappings extension. Pure over one view of the database.
 
 import { type BaseBlock, fromBER } from 'asn1js'
-import { checkAccess } from './access.ts'
+import { checkAccess, profileFor } from './access.ts'
+import { factsOf } from './certificate-facts.ts'
 import { CERTAUTH_OWNER, type FilterRecord, MULTIID_OWNER, SITE_OWNER } from './database/records.ts'
 import type { View } from './database/view.ts'
 import { type CertificateFacts, certificateIdentity, readCertificate } from './x509/certificate.ts'
@@ -37,9 +38,7 @@ export function userForCertificate(
 
 function byRegistration(view: View, facts: CertificateFacts): CertificateUser | undefined {
   const identity = certificateIdentity(facts)
-  const record = view
-    .all('certificate')
-    .find((each) => certificateIdentity(readCertificate(each.certificate)) === identity)
+  const record = view.all('certificate').find((each) => certificateIdentity(factsOf(each)) === identity)
   if (!record || record.trust === 'NOTRUST') return undefined
   if (record.owner === CERTAUTH_OWNER || record.owner === SITE_OWNER) return undefined
   return { user: record.owner, by: `certificate ${record.label}` }
@@ -83,10 +82,7 @@ function byCriteria(view: View, filter: FilterRecord, context: MappingContext): 
     /&([A-Z]+)/g,
     (_, key: string) => context.criteria?.[key] ?? '',
   )
-  const profiles = view.get('raclist', 'DIGTCRIT')?.profiles ?? view.all('profile')
-  return profiles
-    .find((each) => each.class === 'DIGTCRIT' && each.name === name)
-    ?.applicationData?.toUpperCase()
+  return profileFor(view, 'DIGTCRIT', name)?.applicationData?.toUpperCase()
 }
 
 const HOST_ID_MAPPINGS = '1.3.18.0.2.18.1'
@@ -102,7 +98,7 @@ function byHostMapping(
   const isHighlyTrusted = view
     .all('certificate')
     .filter((record) => record.owner === CERTAUTH_OWNER && record.trust === 'HIGHTRUST')
-    .map((record) => readCertificate(record.certificate).x509)
+    .map((record) => factsOf(record).x509)
     .some((issuer) => facts.x509.checkIssued(issuer) && facts.x509.verify(issuer.publicKey))
   const resource = `IRR.HOST.${host.name.toUpperCase()}`
   const access = checkAccess(view, { user: host.caller, class: 'SERVAUTH', resource, level: 'READ' })

@@ -2,6 +2,7 @@
 
 import type { ListenerSpec } from '../intercept/listener.ts'
 import type { OwnerRules } from '../intercept/owner.ts'
+import type { ConnectionFacts } from '../match/facts.ts'
 import type { MetricsSnapshot } from '../record/metrics.ts'
 import type { StackSnapshot } from './snapshot.ts'
 
@@ -42,12 +43,24 @@ export interface StackStatus {
   readonly staleEnvironments: number
 }
 
+/** A connection that lives now. */
+export interface LiveConnection {
+  readonly connid: number
+  readonly facts: ConnectionFacts
+  /** undefined: no rule. */
+  readonly rule: string | undefined
+  readonly generation: number
+  /** Unix milliseconds. */
+  readonly startedAt: number
+}
+
 export interface StackPort {
   install(snapshot: StackSnapshot): Promise<void>
   /** Opens the listeners; the sentences of those that could not be opened, in which case none stays open. */
   open(): Promise<readonly string[]>
   status(): Promise<StackStatus>
   metrics(): Promise<MetricsSnapshot>
+  connections(): Promise<readonly LiveConnection[]>
   /** Gives up what it holds of a limit and does not use: how many. */
   release(name: string): Promise<number>
   reopenLog(): Promise<void>

@@ -9,6 +9,7 @@ import { verifyPeer } from '../engine/verify.ts'
 import type { ConnectionFacts } from '../match/facts.ts'
 import type { Mapping } from '../match/map.ts'
 import { cipherByName } from '../policy/ciphers.ts'
+import type { EffectiveAction } from '../policy/effective.ts'
 import type { ConnectionEnd, ConnectionRecord } from '../record/connection-record.ts'
 import type { ConnectionServices } from './connection-services.ts'
 import { refused } from './ending.ts'
@@ -70,10 +71,17 @@ function request({ effective }: Mapping, { settings }: OpenEnvironment): SecureR
   const firstByteMs = effective.handshakeTimeoutSeconds * 1000
   return {
     role: settings.role,
+    ...serverName(effective),
     firstByteMs,
     finishMs: firstByteMs * SECOND_INTERVAL,
     authorize: (peer) => verifyPeer(peer, expectation),
   }
+}
+
+/** The first name of the list is sent (policy-language.md Q17). */
+function serverName({ handshakeRole, clientSni, clientSniList }: EffectiveAction): { serverName?: string } {
+  const [name] = clientSniList
+  return handshakeRole === 'Client' && clientSni !== 'Off' && name !== undefined ? { serverName: name } : {}
 }
 
 function notInitialised({ rc, text }: EnvironmentFailure): HandshakeFailure {
@@ -82,5 +90,8 @@ function notInitialised({ rc, text }: EnvironmentFailure): HandshakeFailure {
 
 function diagnose(failure: HandshakeFailure, { keyRing }: OpenEnvironment) {
   if (failure.kind !== 'certificate-rejected' || !failure.peer) return undefined
-  return { ...certificateDiagnosis(failure.peer.verify), trustedSource: keyRing }
+  const { verify } = failure.peer
+  // What attls itself found wrong, OpenSSL has let pass.
+  const found = verify === 'OK' ? { description: failure.reason } : certificateDiagnosis(verify)
+  return { ...found, trustedSource: keyRing }
 }

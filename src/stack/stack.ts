@@ -3,8 +3,14 @@
 
 import type { Clock } from '../common/clock.ts'
 import type { Engine } from '../engine/engine.ts'
-import { type Accepted, localEndpoint, NOWHERE, remoteEndpoint } from '../intercept/accepted.ts'
-import { type FindOwner, type Listener, openListener } from '../intercept/listener.ts'
+import {
+  type Accepted,
+  formatHostPort,
+  localEndpoint,
+  NOWHERE,
+  remoteEndpoint,
+} from '../intercept/accepted.ts'
+import { type FindOwner, type Listener, openListener, type Taker } from '../intercept/listener.ts'
 import { ownerOfConnection, ownerOfListener, ownerOfUnixListener } from '../intercept/owner.ts'
 import type { Log } from '../record/log.ts'
 import { messages } from '../record/messages.ts'
@@ -15,7 +21,7 @@ import { Connids } from './connids.ts'
 import { Environments } from './environments.ts'
 import { Installed } from './installed.ts'
 import { Limits } from './limits.ts'
-import type { AgentServices, StackPort, StackSetup, StackStatus } from './port.ts'
+import type { AgentServices, LiveConnection, StackPort, StackSetup, StackStatus } from './port.ts'
 import { type ExpectedRecord, RecordKeeper } from './record-keeper.ts'
 import type { StackSnapshot } from './snapshot.ts'
 
@@ -27,13 +33,19 @@ export interface StackParts {
   readonly clock: Clock
 }
 
+/** One live connection: how to end it, and what it is once its facts are known. */
+interface Life {
+  readonly ending: AbortController
+  connection: LiveConnection | undefined
+}
+
 export class Stack implements StackPort {
   readonly #parts: StackParts
   readonly #environments: Environments
   readonly #limits: Limits
   readonly #records: RecordKeeper
   readonly #connids: Connids
-  readonly #live = new Set<AbortController>()
+  readonly #live = new Set<Life>()
   #installed: Installed | undefined
   #listeners: Listener[] = []
   #isStopping = false
@@ -57,11 +69,15 @@ export class Stack implements StackPort {
   }
 
   async open(): Promise<readonly string[]> {
-    const opened = await Promise.all(
-      this.#parts.setup.listeners.map((spec) =>
-        openListener(spec, (accepted) => this.#accept(accepted), this.#findOwner),
-      ),
-    )
+    const taker: Taker = {
+      accept: (accepted) => this.#accept(accepted),
+      acceptFailed: ({ listen }, error) =>
+        this.#parts.log.message(
+          messages.ATL0013W.render({ listen: formatHostPort(listen), error: error.message }),
+        ),
+      findOwner: this.#findOwner,
+    }
+    const opened = await Promise.all(this.#parts.setup.listeners.map((spec) => openListener(spec, taker)))
     this.#listeners = opened.flatMap((result) => (result.ok ? [result.value] : []))
     const failures = opened.flatMap((result) => (result.ok ? [] : [result.error.text]))
     if (failures.length > 0) this.#closeListeners()
@@ -85,7 +101,7 @@ export class Stack implements StackPort {
       accepted.socket.resetAndDestroy()
       return
     }
-    const life = new AbortController()
+    const life: Life = { ending: new AbortController(), connection: undefined }
     this.#live.add(life)
     const admitted = this.#limits.enter()
     if (typeof admitted === 'boolean') this.#admit(admitted, accepted, installed, life)
@@ -93,7 +109,7 @@ export class Stack implements StackPort {
   }
 
   /** Serves what limits.connections allows. */
-  #admit(isAdmitted: boolean, accepted: Accepted, installed: Installed, life: AbortController): void {
+  #admit(isAdmitted: boolean, accepted: Accepted, installed: Installed, life: Life): void {
     this.#tellFull(!isAdmitted)
     if (!isAdmitted) {
       accepted.socket.resetAndDestroy()
@@ -102,8 +118,8 @@ export class Stack implements StackPort {
     }
     const record = this.#records.expect(this.#connids.next())
     const releases: (() => void)[] = []
-    const services = this.#connectionServices(installed, record, (release) => releases.push(release))
-    serveConnection(accepted, services, life.signal)
+    const services = this.#connectionServices(installed, record, life, (release) => releases.push(release))
+    serveConnection(accepted, services, life.ending.signal)
       .catch((error: unknown) => {
         // A fault of ours ends one connection, never the stack.
         accepted.socket.destroy()
@@ -116,7 +132,7 @@ export class Stack implements StackPort {
       })
   }
 
-  #ended(life: AbortController): void {
+  #ended(life: Life): void {
     this.#live.delete(life)
     if (this.#live.size === 0) for (const resolve of this.#whenIdle.splice(0)) resolve()
   }
@@ -124,6 +140,7 @@ export class Stack implements StackPort {
   #connectionServices(
     installed: Installed,
     record: ExpectedRecord,
+    life: Life,
     atEnd: (release: () => void) => void,
   ): ConnectionServices {
     const limits = this.#limits
@@ -134,7 +151,12 @@ export class Stack implements StackPort {
       limits,
       environments: this.#environments,
       now: () => clock.now(),
-      record: record.open,
+      record: (facts, startedAt) => {
+        const opened = record.open(facts, startedAt)
+        const { generation } = installed.snapshot
+        life.connection = { connid: opened.connid, facts, rule: undefined, generation, startedAt }
+        return opened
+      },
       atEnd,
       refusal: async (lookup) => {
         if (lookup.kind === 'unmapped')
@@ -142,6 +164,7 @@ export class Stack implements StackPort {
             ? 'no rule, and unmapped: refuse'
             : undefined
         const { rule } = lookup.mapped
+        if (life.connection) life.connection = { ...life.connection, rule }
         if (!(await limits.enterRule(rule))) return `limits.rules.${rule}.connections is reached`
         atEnd(() => limits.leaveRule(rule))
         return undefined
@@ -172,6 +195,10 @@ export class Stack implements StackPort {
     return this.#records.metrics()
   }
 
+  async connections(): Promise<readonly LiveConnection[]> {
+    return [...this.#live].flatMap(({ connection }) => connection ?? [])
+  }
+
   async release(name: string): Promise<number> {
     return this.#limits.release(name)
   }
@@ -190,7 +217,7 @@ export class Stack implements StackPort {
 
   async stop(): Promise<void> {
     const drained = this.drain()
-    for (const life of this.#live) life.abort()
+    for (const life of this.#live) life.ending.abort()
     await drained
     this.#environments.close()
   }

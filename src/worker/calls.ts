@@ -4,7 +4,7 @@
 import type { Policy } from '../policy/policy.ts'
 import type { LogOptions } from '../record/log.ts'
 import type { MetricsSnapshot } from '../record/metrics.ts'
-import type { StackSetup, StackStatus } from '../stack/port.ts'
+import type { LiveConnection, StackSetup, StackStatus } from '../stack/port.ts'
 import type { StackSnapshot } from '../stack/snapshot.ts'
 
 export interface WorkerSetup {
@@ -24,6 +24,7 @@ export type WorkerCalls = {
   open(nothing: undefined): Promise<readonly string[]>
   status(nothing: undefined): Promise<StackStatus>
   metrics(nothing: undefined): Promise<MetricsSnapshot>
+  connections(nothing: undefined): Promise<readonly LiveConnection[]>
   release(name: string): Promise<number>
   reopenLog(nothing: undefined): Promise<void>
   drain(nothing: undefined): Promise<void>

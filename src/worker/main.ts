@@ -65,6 +65,7 @@ const ours: WorkerCalls = {
   open: () => started().open(),
   status: () => started().status(),
   metrics: () => started().metrics(),
+  connections: () => started().connections(),
   release: (name) => started().release(name),
   reopenLog: () => started().reopenLog(),
   drain: () => started().drain(),

@@ -9,6 +9,7 @@ import { allRingNames } from '../../src/keyring/database-ring.ts'
 import type { KeyRing } from '../../src/keyring/keyring.ts'
 import { openRing, type RingSources } from '../../src/keyring/open-ring.ts'
 import { chainFor, expiries, pickCertificate, trustAnchors } from '../../src/keyring/select.ts'
+import { ringProblems } from '../../src/keyring/verify-ring.ts'
 import { watchPaths } from '../../src/keyring/watch-paths.ts'
 import { NOON, newDatabase } from '../racf/job.ts'
 
@@ -146,6 +147,21 @@ test('the chain goes up to the root, through authorities that are not on the rin
   ])
   const anchors = trustAnchors(ring)
   t.strictSame(anchors.ok && anchors.value, [view.get('certificate', 'irrcerta', 'Root')?.certificate])
+})
+
+test('a self-signed certificate that only serves is its own anchor and chain', async (t) => {
+  const database = await newDatabase(
+    t.testdir(),
+    `RACDCERT GENCERT SUBJECTSDN(CN('alone')) WITHLABEL('alone') NISTECC KEYUSAGE(HANDSHAKE)
+     RACDCERT ADDRING(R)
+     RACDCERT CONNECT(LABEL('alone') RING(R) DEFAULT)`,
+  )
+  const ring = open('R', 'IBMUSER', { database })
+  const [own] = ring.certificates
+  const anchors = trustAnchors(ring)
+  t.strictSame(anchors.ok && anchors.value, [own?.certificate])
+  t.strictSame(own && chainFor(ring, own), [own?.certificate])
+  t.strictSame(ringProblems(ring, now), [])
 })
 
 test('two rings make a mutually authenticated handshake', async (t) => {
@@ -311,89 +327,56 @@ test('a half-written or unreadable file fails the whole ring', async (t) => {
 test('PKCS#12 files of openssl and gnutls open with their password', async (t) => {
   const folder = t.testdir({ pw: 'secret\n' })
   makeFiles(folder)
-  openssl(
-    folder,
-    'pkcs12',
-    '-export',
-    '-in',
-    'leaf.crt',
-    '-inkey',
-    'leaf.key',
-    '-certfile',
-    'ca.crt',
-    '-name',
-    'The Leaf',
-    '-passout',
-    'pass:secret',
-    '-out',
-    'new.p12',
-  )
-  openssl(
-    folder,
-    'pkcs12',
-    '-export',
-    '-in',
-    'leaf.crt',
-    '-inkey',
-    'leaf.key',
-    '-name',
-    'Old',
-    '-passout',
-    'pass:secret',
-    '-certpbe',
-    'PBE-SHA1-3DES',
-    '-keypbe',
-    'PBE-SHA1-3DES',
-    '-macalg',
-    'sha1',
-    '-out',
-    'des.p12',
-  )
-  openssl(
-    folder,
-    'pkcs12',
-    '-export',
-    '-legacy',
-    '-in',
-    'leaf.crt',
-    '-inkey',
-    'leaf.key',
-    '-passout',
-    'pass:secret',
-    '-out',
-    'rc2.p12',
-  )
-  execFileSync(
-    'certtool',
-    [
-      '--to-p12',
-      '--load-certificate',
-      'ca.crt',
-      '--load-privkey',
-      'ca.key',
-      '--p12-name',
-      'gnu',
-      '--password',
-      'secret',
-      '--outder',
-      '--outfile',
-      'gnu.p12',
-    ],
-    { cwd: folder, stdio: 'pipe' },
-  )
-  const password = new Secret('secret')
-  for (const [file, label] of [
-    ['new.p12', 'The Leaf'],
-    ['des.p12', 'Old'],
-    ['gnu.p12', 'gnu'],
-  ] as const) {
-    const path = `${folder}/${file}`
-    const picked = pickCertificate(open(path, 'X', { password }), { now: Date.now() })
-    t.match(picked, { ok: true, value: { label } }, file)
-    t.match(failure(path, 'X', { password: new Secret('wrong') }), /^408 .*password is not correct/, file)
-    t.match(failure(path, 'X', {}), /^201 .*needs a password/, file)
-    t.equal(open(path, 'X', { stashFile: `${folder}/pw` }).certificates.length > 0, true, file)
-    t.match(failure(path, 'X', { stashFile: `${folder}/nopw` }), /^201 the stash file/, file)
+  const pack = (name: string, ...more: string[]): void => {
+    const files = ['-in', 'leaf.crt', '-inkey', 'leaf.key', '-out', `${name}.p12`]
+    openssl(folder, 'pkcs12', '-export', ...files, '-name', name, '-passout', 'pass:secret', ...more)
   }
-  t.match(failure(`${folder}/rc2.p12`, 'X', { password }), /^103 .*40-bit RC2.*openssl pkcs12 -legacy/)
+  const scheme = (certificates: string, keys = certificates): string[] => [
+    '-certpbe',
+    certificates,
+    '-keypbe',
+    keys,
+  ]
+  pack('The Leaf', '-certfile', 'ca.crt')
+  pack('triple-des', ...scheme('PBE-SHA1-3DES'), '-macalg', 'sha1')
+  pack('double-des', ...scheme('PBE-SHA1-2DES'))
+  pack('legacy', '-legacy')
+  pack('rc2-128', '-legacy', ...scheme('PBE-SHA1-RC2-128'))
+  pack('aes-128', ...scheme('AES-128-CBC'), '-macalg', 'sha512', '-iter', '100000')
+  pack('open', ...scheme('NONE'))
+  pack('rc4', '-legacy', ...scheme('PBE-SHA1-RC4-40'))
+  const gnu = [
+    '--load-certificate',
+    'ca.crt',
+    '--load-privkey',
+    'ca.key',
+    '--p12-name',
+    'gnu',
+    '--password',
+    'secret',
+  ]
+  execFileSync('certtool', ['--to-p12', ...gnu, '--outder', '--outfile', 'gnu.p12'], {
+    cwd: folder,
+    stdio: 'pipe',
+  })
+  const password = new Secret('secret')
+  for (const label of [
+    'The Leaf',
+    'triple-des',
+    'double-des',
+    'legacy',
+    'rc2-128',
+    'aes-128',
+    'open',
+    'gnu',
+  ]) {
+    const path = `${folder}/${label}.p12`
+    const picked = pickCertificate(open(path, 'X', { password }), { now: Date.now() })
+    t.match(picked, { ok: true, value: { label } }, label)
+    t.match(failure(path, 'X', { password: new Secret('wrong') }), /^408 .*password is not correct/, label)
+    t.match(failure(path, 'X', {}), /^201 .*needs a password/, label)
+    t.equal(open(path, 'X', { stashFile: `${folder}/pw` }).certificates.length > 0, true, label)
+    t.match(failure(path, 'X', { stashFile: `${folder}/nopw` }), /^201 the stash file/, label)
+  }
+  t.match(failure(`${folder}/rc4.p12`, 'X', { password }), /^103 .*40-bit RC4.*openssl pkcs12 -legacy/)
 })

@@ -78,3 +78,19 @@ test('deep nesting, long lines and floods of mistakes are limited', (t) => {
   t.match(read('\n'.repeat(1_000_001)).diagnostics, [{ code: 'ATTLS0002' }])
   t.end()
 })
+
+test('long lists and many names take time in proportion', (t) => {
+  // With a quadratic step each of these would run into the limit of the test runner.
+  const labels = Array.from({ length: 60_000 }, (_, number) => `ServerCertificateLabel L${number}`)
+  const list = read(`TTLSEnvironmentAdvancedParms a\n{\n${labels.join('\n')}\n}`)
+  t.ok(list.policy)
+  const missing = Array.from(
+    { length: 20_000 },
+    (_, number) =>
+      `TTLSRule r${number}\n{\nTTLSGroupActionRef nearly${number}x\n}\nTTLSGroupAction nearly${number}\n{\n}`,
+  )
+  t.equal(read(missing.join('\n')).diagnostics.length, FINDING_LIMIT + 1)
+  const lone = read(`TTLSRule r\n{\n${'Direction\nfoo\n'.repeat(60_000)}}`)
+  t.equal(lone.diagnostics.length, FINDING_LIMIT + 1)
+  t.end()
+})

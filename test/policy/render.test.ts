@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { pasearchReport, renderInputOf } from '../../src/cli/pasearch.ts'
+import { pasearchReport, renderInputOf } from '../../src/operator/pasearch.ts'
 import { renderPolicy } from '../../src/policy/render.ts'
 import { corpusFile, skipWithoutCorpus } from '../support/corpus.ts'
 import { basePolicy, policyFile, policyOf } from './support.ts'
@@ -145,5 +145,27 @@ IpTimeCondition never\n{\nMonthOfYearMask 000000000000\n}`,
     image: 'TCPIP',
     entries: [{ rule: 'r1', actions: [{ name: 'g1' }, { name: 'e1' }, { name: 'c1' }] }],
   })
+  t.end()
+})
+
+test('a time condition is shown by its own clock and by UTC', (t) => {
+  const text = basePolicy({}).replace(
+    'LocalPortRange 8443',
+    'LocalPortRange 8443\nIpTimeCondition\n{\nDayOfWeekMask 0111110\nTimeOfDayRange 08:00-17:30\nTimeZone UTC\nConditionTimeRange 20200101000000:20301231235959\n}',
+  )
+  const lines = renderPolicy(renderInputOf(policyOf(text), 'TCPIP', LOADED, NOW))
+    .split('\n')
+    .map((line) => line.trimEnd())
+  const at = lines.indexOf('   Day of Month Mask:')
+  t.same(lines.slice(at + 3, at + 5), [
+    '   Month of Yr Mask:    111111111111',
+    '   Day of Week Mask:    0111110  (Sunday - Saturday)',
+  ])
+  t.same(lines.slice(at + 7, at + 10), [
+    '   Fr TimeOfDay:        08:00             To TimeOfDay:      17:30',
+    '   Fr TimeOfDay UTC:    08:00             To TimeOfDay UTC:  17:30',
+    '   TimeZone:            UTC',
+  ])
+  t.match(lines[at + 5], /^ {3}Start Date Time: {5}20\d{12}$/)
   t.end()
 })

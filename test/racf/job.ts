@@ -6,6 +6,9 @@ import { type Database, openDatabase } from '../../src/racf/database/database.ts
 import type { DatePolicy } from '../../src/racf/racdcert/validity.ts'
 import { runCommands } from '../../src/racf/run-commands.ts'
 
+// Listings and dates of commands are in local time.
+process.env['TZ'] = 'UTC'
+
 export interface JobResult {
   readonly rc: number
   /** Listing lines. */

@@ -1,13 +1,13 @@
 import { test } from 'tap'
 import type { Diagnostic } from '../../src/common/diagnostic.ts'
-import { COMMANDS } from '../../src/racf/commands/table.ts'
+import { COMMAND_SYNTAXES as SYNTAXES } from '../../src/racf/commands/table.ts'
 import { joinLines } from '../../src/racf/reader/join-lines.ts'
 import { logicalCommands } from '../../src/racf/reader/logical-commands.ts'
+import { maskSecrets } from '../../src/racf/reader/mask-secrets.ts'
 import { parseCommand } from '../../src/racf/reader/parse.ts'
 import type { Operands } from '../../src/racf/reader/parsed-command.ts'
 import { sourceLines } from '../../src/racf/reader/source-line.ts'
-
-const SYNTAXES = COMMANDS.map((command) => command.syntax)
+import { newDatabase, runJob } from './job.ts'
 
 interface Read {
   readonly commands: unknown[]
@@ -110,7 +110,7 @@ test('what cannot be understood is refused with its place and a hint', async (t)
     ['RACDCERT LI(LABEL(x)) L', 'IKJ56712I', /ambiguous: LIST/, /^$/],
     ['ADDUSER', 'IKJ56701I', /user ID is missing/, /^$/],
     ['ADDUSER FRED DFLTGRP', 'IKJ56701I', /value of DFLTGRP is missing/, /^$/],
-    ['DFLTGRP(STC)', 'IKJ56712I', /operand of ADDUSER/, /ADDUSER must come first/],
+    ['DFLTGRP(STC)', 'IKJ56712I', /operand of ADDUSER/, /ADDUSER or ALTUSER must come first/],
   ]
   for (const [text, code, message, hint] of table) {
     const { commands, messages } = read(text)
@@ -140,6 +140,21 @@ test('secrets do not appear in the echo', async (t) => {
   t.notMatch(parseCommand(broken, SYNTAXES).echo, /GEHEIM/)
 })
 
+test('secrets are hidden in shown source lines, however they are misspelt', async (t) => {
+  const table: [string, string][] = [
+    ['ADDUSER FRED PASSWORD(GEHEIM) X', 'ADDUSER FRED PASSWORD(******) X'],
+    ['ALU FRED PASS (GEHEIM)', 'ALU FRED PASS (******)'],
+    ['ADDUSER FRED PASWORD(GEHEIM)', 'ADDUSER FRED PASWORD(******)'],
+    ["ADDUSER FRED PHRASE('my secret", 'ADDUSER FRED PHRASE(*** ******'],
+    [
+      'RDEF PTKTDATA A SSIGNON(KEYMASK(+\n 0123456789ABCDEF))',
+      'RDEF PTKTDATA A SSIGNON(KEYMASK(*\n ****************))',
+    ],
+    ['ADDUSER FRED NAME(X) DATA(Y)', 'ADDUSER FRED NAME(X) DATA(Y)'],
+  ]
+  for (const [text, shown] of table) t.equal(maskSecrets(text, SYNTAXES), shown)
+})
+
 test('arbitrary text ends in findings, never in a throw', async (t) => {
   const pieces = [
     'RACDCERT',
@@ -167,5 +182,53 @@ test('arbitrary text ends in findings, never in a throw', async (t) => {
   for (let round = 0; round < 3000; round++) {
     const text = Array.from({ length: random(24) }, () => pieces[random(pieces.length)]).join('')
     t.doesNotThrow(() => read(text), JSON.stringify(text))
+  }
+})
+
+test('arbitrary jobs in any form run to a return code', async (t) => {
+  const database = await newDatabase(t.testdir())
+  const pieces = [
+    '//S EXEC PGM=IKJEFT01\n',
+    '//SYSTSIN DD *\n',
+    '//SYSTSIN DD DATA,DLM=$$\n',
+    '$$\n',
+    '/*\n',
+    '// SET A=B,\n',
+    '//* x\n',
+    '/* REXX */\n',
+    'address tso "',
+    'tsocmd "',
+    '"',
+    "'",
+    ' || ',
+    ',\n',
+    '\\',
+    '&A.',
+    '{x}',
+    '[y]',
+    '\n',
+    ' ',
+    '+\n',
+    'LISTGRP ',
+    'RLIST ',
+    'RACDCERT LIST',
+    'LISTRING(',
+    '(',
+    ')',
+    '*',
+    'SEARCH CLASS(',
+    '\u2013\n',
+    '\u00e9',
+    '\u{1f511}',
+  ]
+  let seed = 1120
+  const random = (limit: number): number => {
+    seed = (seed * 1103515245 + 12345) % 2147483648
+    return seed % limit
+  }
+  for (let round = 0; round < 400; round++) {
+    const text = Array.from({ length: random(20) }, () => pieces[random(pieces.length)]).join('')
+    const { rc } = await runJob(database, text, { symbols: { A: 'B' } })
+    t.ok([0, 4, 8, 12].includes(rc), JSON.stringify(text))
   }
 })

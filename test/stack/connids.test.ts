@@ -18,8 +18,7 @@ test('ids go on from block to block and the next block is fetched in time', asyn
   const ids: number[] = []
   for (let count = 0; count < 40; count++) {
     ids.push(connids.next())
-    await Promise.resolve()
-    await Promise.resolve()
+    await new Promise((resolve) => setImmediate(resolve))
   }
   t.strictSame(
     ids,

@@ -121,9 +121,10 @@ export interface Received {
   readonly ending: string
 }
 
+const PAUSE_MS = 4
 const TEXT_LIMIT = 1024
 
-/** Reads to the end; `pauseEvery` bytes the reader stops for a turn of the event loop, as a slow program does. */
+/** Reads to the end; every `pauseEvery` bytes the reader stops for some milliseconds, as a slow program does. */
 export function receive(socket: Socket, pauseEvery = Infinity): Promise<Received> {
   return new Promise((resolve) => {
     const hash = createHash('sha256')
@@ -144,7 +145,7 @@ export function receive(socket: Socket, pauseEvery = Infinity): Promise<Received
       if (sincePause < pauseEvery) return
       sincePause = 0
       socket.pause()
-      setImmediate(() => setImmediate(() => socket.resume()))
+      setTimeout(() => socket.resume(), PAUSE_MS)
     })
     // libuv shows bytes and a reset that arrive together as an end; a write of nothing tells the two apart.
     socket.once('end', () => {

@@ -3,20 +3,28 @@
 // HostReferenceId is coded (policy-language.md 4.17).
 
 import { isIP } from 'node:net'
-import tls, { type SecureContext, type TLSSocket } from 'node:tls'
-import type { SecureRequest, TlsFacts } from '../engine.ts'
+import tls, {
+  type DetailedPeerCertificate,
+  type PeerCertificate,
+  type SecureContext,
+  type TLSSocket,
+} from 'node:tls'
+import type { SecureRequest } from '../engine.ts'
 import type { Failure } from '../failure.ts'
 import type { TlsSettings } from '../settings.ts'
 import { contextOptions } from './context.ts'
-import { clientFacts } from './facts.ts'
+import { clientFacts, type ServerChain } from './facts.ts'
 import type { HandshakeEvents, Handshaker } from './handshake.ts'
 import { ClientSessions } from './sessions.ts'
 import type { Wire } from './wire.ts'
 
+const NO_CERTIFICATE = {} as PeerCertificate & DetailedPeerCertificate
+
 /** What is known of the sessions of one connection. */
 interface SessionKeeper {
   readonly server: string
-  facts: TlsFacts | undefined
+  chain: ServerChain | undefined
+  isSingleUse: boolean
   /** Until the server has been accepted; undefined from then on. */
   held: Buffer[] | undefined
 }
@@ -47,18 +55,24 @@ export class ClientEnvironment implements Handshaker {
       ...(serverName === undefined ? {} : { servername: serverName }),
       ...(offered === undefined ? {} : { session: offered.session }),
     })
+    // Node builds this object for its own name check, a third of the cost of a handshake (performance.md, item 5);
+    // the check is off and the facts come from getPeerX509Certificate().
+    stream.getPeerCertificate = () => NO_CERTIFICATE
     stream.on('error', (error) => events.failed(error))
     const keeper = this.#sessions.isEnabled ? this.#keepSessions(stream, server) : undefined
     stream.once('secureConnect', () => {
-      const facts = clientFacts(stream, serverName, offered?.chain ?? [])
-      if (keeper) keeper.facts = facts
+      const { facts, chain } = clientFacts(stream, serverName, offered?.chain)
+      if (keeper) {
+        keeper.chain = chain
+        keeper.isSingleUse = facts.protocol === 'TLSv1.3'
+      }
       events.secured(stream, facts)
     })
   }
 
   /** Sessions may come before the verdict on the server (TLS 1.2) or long after it (tickets of TLS 1.3). */
   #keepSessions(stream: TLSSocket, server: string): SessionKeeper {
-    const keeper: SessionKeeper = { server, facts: undefined, held: [] }
+    const keeper: SessionKeeper = { server, chain: undefined, isSingleUse: true, held: [] }
     stream.on('session', (session: Buffer) => {
       if (keeper.held) keeper.held.push(session)
       else this.#keep(keeper, session)
@@ -67,10 +81,8 @@ export class ClientEnvironment implements Handshaker {
     return keeper
   }
 
-  #keep({ server, facts }: SessionKeeper, session: Buffer): void {
-    if (!facts) return
-    const { chain, protocol } = facts
-    this.#sessions.add(server, { session, chain, isSingleUse: protocol === 'TLSv1.3' })
+  #keep({ server, chain, isSingleUse }: SessionKeeper, session: Buffer): void {
+    if (chain) this.#sessions.add(server, { session, chain, isSingleUse })
   }
 
   accepted(stream: TLSSocket): void {

@@ -1,7 +1,7 @@
 // Copies what is known of a finished handshake. Called in the secure event and nowhere else: on a TLS socket that
 // has failed or closed the same getters end the process (engine.md 3, item 2).
 
-import { X509Certificate } from 'node:crypto'
+import type { X509Certificate } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
 import type { TlsFacts } from '../engine.ts'
 
@@ -25,25 +25,37 @@ export function serverFacts(
   }
 }
 
-/** `remembered` is the chain (DER) that belongs to the offered session: resuming it, the server shows no
- * certificate, and node does not give out the one that OpenSSL keeps with the session. */
+/** The server's certificates as they were shown, kept with the session that they vouch for. */
+export interface ServerChain {
+  /** DER, the server's own first. */
+  readonly der: readonly Uint8Array[]
+  /** Parsed, because parsing costs more than resuming. */
+  readonly own: X509Certificate
+}
+
+/** `remembered` belongs to the session that was offered: resuming it, the server shows no certificate, and node
+ * does not give out the one that OpenSSL keeps with the session. */
 export function clientFacts(
   stream: TLSSocket,
   serverName: string | undefined,
-  remembered: readonly Uint8Array[],
-): TlsFacts {
+  remembered: ServerChain | undefined,
+): { readonly facts: TlsFacts; readonly chain: ServerChain | undefined } {
   const shown = presented(stream)
-  const isFromSession = shown.length === 0 && stream.isSessionReused()
-  const [own] = remembered
-  const certificates = isFromSession && own ? [new X509Certificate(own)] : shown
-  return {
+  const chain = shown.length === 0 && stream.isSessionReused() ? remembered : chainOf(shown)
+  const facts = {
     ...common(stream),
     group: groupOf(stream),
     serverName,
-    chain: isFromSession ? remembered : shown.map((certificate) => certificate.raw),
+    chain: chain?.der ?? [],
     // The context allows a trusted intermediate at the end of a chain by itself.
-    verify: verifyCode(stream, certificates, () => false),
+    verify: verifyCode(stream, chain ? [chain.own] : [], () => false),
   }
+  return { facts, chain }
+}
+
+function chainOf(shown: readonly X509Certificate[]): ServerChain | undefined {
+  const [own] = shown
+  return own && { own, der: shown.map((certificate) => certificate.raw) }
 }
 
 function common(stream: TLSSocket): Pick<TlsFacts, 'protocol' | 'cipher' | 'resumed' | 'alpn'> {

@@ -5,11 +5,15 @@
 import type { Flow, RelayEnd, RelayLimits, RelayReason } from '../engine.ts'
 import { failureOf } from '../failure.ts'
 import type { PortableSide } from './side.ts'
+import { hasEndedBothWays } from './wire.ts'
 
 /** Both sides are owned from here on and closed when `ended` settles; the promise never rejects. */
 export function relaySides(a: PortableSide, b: PortableSide, limits: RelayLimits, signal: AbortSignal): Flow {
   return { ended: new Promise((settle) => new Relay(a, b, limits, signal, settle).begin()) }
 }
+
+/** Per direction. Stopping and starting the source costs more than the bytes that a stream calls full (16 KiB). */
+const BUFFER_BYTES = 128 * 1024
 
 type SideName = 'a' | 'b'
 
@@ -51,10 +55,10 @@ class Relay {
   #watch(side: PortableSide, name: SideName): void {
     side.watch((error) => this.#failed(error, name))
     side.socket.once('close', () => {
-      if (!isDone(side)) this.#stop('reset', name)
+      if (!isDone(side) && !hasEndedBothWays(side.socket)) this.#stop('reset', name)
     })
     if (side.failure) this.#failed(side.failure, name)
-    else if (side.socket.destroyed) this.#stop('reset', name)
+    else if (side.socket.destroyed && !hasEndedBothWays(side.socket)) this.#stop('reset', name)
   }
 
   #join(source: PortableSide, sink: PortableSide, name: SideName): void {
@@ -84,7 +88,7 @@ class Relay {
       source.counters.bytesIn += chunk.length
       sink.counters.bytesOut += chunk.length
       this.#idle?.refresh()
-      if (!to.write(chunk)) from.pause()
+      if (!to.write(chunk) && to.writableLength > BUFFER_BYTES) from.pause()
       if (isTcpEnded) lookForTruncation()
     })
     to.on('drain', () => from.resume())
@@ -134,7 +138,7 @@ class Relay {
   }
 }
 
-/** Both directions have ended on this side; it may close while the other side is still being written. */
+/** Both directions have ended on this side; what it still reports is of no concern to the other. */
 function isDone({ stream }: PortableSide): boolean {
   return stream.readableEnded && stream.writableFinished
 }

@@ -1,6 +1,8 @@
 // The sessions a client may resume, of one environment only: a session carries the verdict on the server's
 // certificate, and another environment may trust other authorities. Bounded in number, size and age.
 
+import type { ServerChain } from './facts.ts'
+
 /** System SSL's GSK_V3_SIDCACHE_SIZE. */
 const SERVERS_LIMIT = 512
 /** GSK_SESSION_TICKET_CLIENT_MAXCACHED and the serialised size of a session with its certificate. */
@@ -10,8 +12,8 @@ const SESSION_BYTES_LIMIT = 16_384
 export interface ClientSession {
   /** Node's serialised form. */
   readonly session: Buffer
-  /** What the server showed in the full handshake, DER. */
-  readonly chain: readonly Uint8Array[]
+  /** What the server showed in the full handshake. */
+  readonly chain: ServerChain
   /** A ticket of TLS 1.3: take() hands it out once (RFC 8446 C.4). */
   readonly isSingleUse: boolean
 }

@@ -58,10 +58,10 @@ export class PortableSide implements Side {
    */
   confirmEnd(confirmed: () => void): void {
     const { socket } = this
-    if (this.#failure || socket.destroyed) return
     const told = (error?: Error | null) => {
       if (!error && !this.#failure) confirmed()
     }
+    if (this.#failure) return
     if (socket.writableEnded) confirmed()
     else if (socket.writableLength === 0) socket.write(NOTHING, told)
     // Bytes that wait to be written fail within this turn.

@@ -8,21 +8,30 @@ import { Duplex } from 'node:stream'
 
 type Written = (error?: Error | null) => void
 
+interface Held {
+  readonly chunk: Uint8Array
+  readonly written: Written | undefined
+}
+
 export class Wire extends Duplex {
   readonly #socket: Socket
   /** Writes that TLS is told of when the socket has drained. */
   #unwritten: Written[] = []
+  #isCorked = false
+  #held: Held | undefined
   #first: ((bytes: Buffer) => void) | undefined
 
-  /** `first` is told the first bytes of the peer before TLS gets them; it may close the
-   * socket. */
+  /** `first` is told the first bytes of the peer before TLS gets them; it may close the socket. */
   constructor(socket: Socket, first: (bytes: Buffer) => void) {
     super({ allowHalfOpen: true, autoDestroy: false })
     this.#socket = socket
     this.#first = first
     socket.on('data', (chunk: Buffer) => this.#deliver(chunk))
     socket.on('drain', () => this.#drained(null))
-    socket.once('close', () => this.destroy())
+    // A socket that has ended in both directions closes by itself, while TLS may still hold bytes nobody has read.
+    socket.once('close', () => {
+      if (!hasEndedBothWays(socket)) this.destroy()
+    })
   }
 
   #deliver(chunk: Buffer): void {
@@ -56,16 +65,36 @@ export class Wire extends Duplex {
     return this
   }
 
+  // TLS writes between cork() and uncork(), mostly one record: only a second one makes gathering worth its cost.
   override cork(): void {
-    this.#socket.cork()
+    this.#isCorked = true
   }
 
   override uncork(): void {
-    this.#socket.uncork()
+    this.#isCorked = false
+    if (this.#held) this.#writeHeld(this.#held)
+    else this.#socket.uncork()
   }
 
   override write(chunk: Uint8Array, encoding?: BufferEncoding | Written, callback?: Written): boolean {
     const written = typeof encoding === 'function' ? encoding : callback
+    if (this.#isCorked && this.#socket.writableCorked === 0) {
+      if (!this.#held) {
+        this.#held = { chunk, written }
+        return true
+      }
+      this.#socket.cork()
+      this.#writeHeld(this.#held)
+    }
+    return this.#pass(chunk, written)
+  }
+
+  #writeHeld({ chunk, written }: Held): void {
+    this.#held = undefined
+    this.#pass(chunk, written)
+  }
+
+  #pass(chunk: Uint8Array, written: Written | undefined): boolean {
     const hasRoom = this.#socket.write(chunk)
     if (hasRoom || this.#socket.destroyed) written?.(null)
     else if (written) this.#unwritten.push(written)
@@ -85,4 +114,9 @@ export class Wire extends Duplex {
     this.#socket.destroySoon()
     callback(error)
   }
+}
+
+/** TCP has nothing more to say; what is still to be read or judged lies above it. */
+export function hasEndedBothWays(socket: Socket): boolean {
+  return socket.readableEnded && socket.writableFinished
 }

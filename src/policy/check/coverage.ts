@@ -30,13 +30,13 @@ export function checkCoverage(draft: Draft, findings: Findings): void {
   const covers = new RuleIndex(draft.rules, false)
   const meets = new RuleIndex(draft.rules, true)
   for (const rule of draft.rules) {
-    const cover = earlier(covers.covering(rule), rule, (other) => coversRule(other, rule))
+    const cover = earlier(covers.candidates(rule, 'covering'), rule, (other) => coversRule(other, rule))
     if (cover) {
       report('shadowed-rule', rule, cover, findings)
       continue
     }
     const met = earlier(
-      meets.meeting(rule),
+      meets.candidates(rule, 'meeting'),
       rule,
       (other) => other.priority === rule.priority && !sameActions(other, rule) && meetsRule(other, rule),
     )

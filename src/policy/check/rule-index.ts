@@ -1,15 +1,21 @@
 // Finds rules that could cover or meet a given rule without looking at all of them. A rule has a point in every
-// dimension in which it allows exactly one value (one port, one address, one job). Two rules can only meet where
-// their points agree, so rules are filed by which dimensions are points and by the points themselves.
+// dimension in which it allows one value: one port, one address prefix, one job. Two rules can only meet where their
+// points agree, so rules are filed by the kinds of their points (the shape) and by the points themselves.
 
 import type { AddressRange, PortRange } from '../../common/address.ts'
 import type { NamePattern } from '../policy.ts'
 import type { DraftRule } from '../rules.ts'
 
-/** A value for every dimension that is a point; undefined where more than one value is allowed. */
-type Points = readonly (string | undefined)[]
+interface Prefix {
+  readonly family: 4 | 6
+  readonly low: bigint
+  readonly length: number
+}
 
-function pointsOf({ conditions, priority }: DraftRule, samePriority: boolean): Points {
+/** One value as text, one address prefix, or undefined where more than that is allowed. */
+type Point = string | Prefix | undefined
+
+function pointsOf({ conditions, priority }: DraftRule, samePriority: boolean): readonly Point[] {
   return [
     portPoint(conditions.localPorts),
     portPoint(conditions.remotePorts),
@@ -26,31 +32,38 @@ function portPoint(ranges: readonly PortRange[] | undefined): string | undefined
   return only && more.length === 0 && only.low === only.high ? String(only.low) : undefined
 }
 
-function addressPoint(ranges: readonly AddressRange[] | undefined): string | undefined {
+const WIDTH = { 4: 32, 6: 128 } as const
+
+function addressPoint(ranges: readonly AddressRange[] | undefined): Prefix | undefined {
   const [only, ...more] = ranges ?? []
-  return only && more.length === 0 && only.low === only.high ? `${only.family}:${only.low}` : undefined
+  if (!only || more.length > 0) return undefined
+  const length = only.low === only.high ? WIDTH[only.family] : only.prefix
+  return length === undefined ? undefined : { family: only.family, low: BigInt(only.low), length }
 }
 
 function namePoint(pattern: NamePattern | undefined): string | undefined {
   return pattern && !pattern.isPrefix ? pattern.text : undefined
 }
 
-function maskOf(points: Points): number {
-  return points.reduce((mask, point, bit) => (point === undefined ? mask : mask | (1 << bit)), 0)
-}
-
-function keyOf(points: Points, mask: number): string {
-  return points.filter((_, bit) => mask & (1 << bit)).join('\n')
-}
-
 interface Shape {
-  readonly rules: { readonly rule: DraftRule; readonly points: Points }[]
-  /** By the dimensions that are compared: rules in order of lookup by their points there. */
+  readonly example: readonly Point[]
+  readonly rules: { readonly rule: DraftRule; readonly points: readonly Point[] }[]
+  /** By the dimensions that are compared, as bits: rules in order of lookup by their points there. */
   readonly byDimensions: Map<number, Map<string, DraftRule[]>>
 }
 
+function shapeOf(points: readonly Point[]): string {
+  return points
+    .map((point) =>
+      typeof point === 'object' ? `${point.family}/${point.length}` : point === undefined ? '-' : '=',
+    )
+    .join(' ')
+}
+
+type Mode = 'covering' | 'meeting'
+
 export class RuleIndex {
-  readonly #shapes = new Map<number, Shape>()
+  readonly #shapes = new Map<string, Shape>()
   readonly #samePriority: boolean
 
   /** With `samePriority` only rules of one priority are ever candidates for each other. */
@@ -58,45 +71,75 @@ export class RuleIndex {
     this.#samePriority = samePriority
     for (const rule of rules) {
       const points = pointsOf(rule, samePriority)
-      const mask = maskOf(points)
-      let shape = this.#shapes.get(mask)
+      const id = shapeOf(points)
+      let shape = this.#shapes.get(id)
       if (!shape) {
-        shape = { rules: [], byDimensions: new Map() }
-        this.#shapes.set(mask, shape)
+        shape = { example: points, rules: [], byDimensions: new Map() }
+        this.#shapes.set(id, shape)
       }
       shape.rules.push({ rule, points })
     }
   }
 
-  /** Rules that could cover all of `rule`, as lists in order of lookup. */
-  covering(rule: DraftRule): (readonly DraftRule[])[] {
+  /** Rules that could cover all of `rule`, or match some of the same connections; lists in order of lookup. */
+  candidates(rule: DraftRule, mode: Mode): (readonly DraftRule[])[] {
     const points = pointsOf(rule, this.#samePriority)
-    const mask = maskOf(points)
-    // A point covers nothing but the same point.
-    return [...this.#shapes]
-      .filter(([shape]) => (shape & ~mask) === 0)
-      .map(([shape, entry]) => this.#list(entry, shape, points))
+    return [...this.#shapes.values()].flatMap((shape) => {
+      const probe = probeFor(shape, points, mode)
+      return probe ? [listOf(shape, probe)] : []
+    })
   }
+}
 
-  /** Rules that could match some of the same connections, as lists in order of lookup. */
-  meeting(rule: DraftRule): (readonly DraftRule[])[] {
-    const points = pointsOf(rule, this.#samePriority)
-    const mask = maskOf(points)
-    return [...this.#shapes].map(([shape, entry]) => this.#list(entry, shape & mask, points))
+interface Probe {
+  readonly dimensions: number
+  readonly key: string
+}
+
+/** What to look for among the rules of a shape; undefined when none of them can be a candidate. */
+function probeFor({ example }: Shape, points: readonly Point[], mode: Mode): Probe | undefined {
+  let dimensions = 0
+  const key: string[] = []
+  for (const [dimension, theirs] of example.entries()) {
+    if (theirs === undefined) continue
+    const own = points[dimension]
+    const text = comparable(theirs, own)
+    if (text === 'never') return undefined
+    if (text !== undefined) {
+      dimensions |= 1 << dimension
+      key.push(text)
+      // A point covers nothing but what lies in it.
+    } else if (mode === 'covering') return undefined
   }
+  return { dimensions, key: key.join('\n') }
+}
 
-  #list(shape: Shape, dimensions: number, points: Points): readonly DraftRule[] {
-    let lists = shape.byDimensions.get(dimensions)
-    if (!lists) {
-      lists = new Map()
-      for (const { rule, points: own } of shape.rules) {
-        const key = keyOf(own, dimensions)
-        const list = lists.get(key)
-        if (list) list.push(rule)
-        else lists.set(key, [rule])
-      }
-      shape.byDimensions.set(dimensions, lists)
+/** The own point as the other's kind of point writes it; undefined when the own one is wider than that. */
+function comparable(theirs: string | Prefix, own: Point): string | undefined {
+  if (typeof theirs === 'string') return typeof own === 'string' ? own : undefined
+  if (typeof own !== 'object') return undefined
+  if (own.family !== theirs.family) return 'never'
+  return own.length >= theirs.length ? prefixText(own, theirs.length) : undefined
+}
+
+function prefixText({ family, low }: Prefix, length: number): string {
+  return String(low >> BigInt(WIDTH[family] - length))
+}
+
+function listOf(shape: Shape, { dimensions, key }: Probe): readonly DraftRule[] {
+  let lists = shape.byDimensions.get(dimensions)
+  if (!lists) {
+    lists = new Map()
+    for (const { rule, points } of shape.rules) {
+      const own = points
+        .filter((_, dimension) => dimensions & (1 << dimension))
+        .map((point) => (typeof point === 'object' ? prefixText(point, point.length) : point))
+        .join('\n')
+      const list = lists.get(own)
+      if (list) list.push(rule)
+      else lists.set(own, [rule])
     }
-    return lists.get(keyOf(points, dimensions)) ?? []
+    shape.byDimensions.set(dimensions, lists)
   }
+  return lists.get(key) ?? []
 }

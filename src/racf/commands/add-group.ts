@@ -55,6 +55,7 @@ function add(id: string, { operands }: ParsedCommand, context: ChangeContext): v
     owner,
     created: timestamp(context),
     data: operands.text('DATA'),
+    ...(operands.has('NOTERMUACC') ? { noTerminalAccess: true } : {}),
     segments,
   })
 }

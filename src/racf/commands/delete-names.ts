@@ -88,10 +88,7 @@ const REMOVE: CommandSyntax = {
   name: 'REMOVE',
   abbreviations: ['RE'],
   positionals: [{ name: 'user', list: true, help: 'user ID' }],
-  operands: [
-    { name: 'GROUP', takes: 'value', help: "group, by default the issuer's" },
-    { name: 'OWNER', takes: 'value', help: 'accepted: only data sets would change their owner' },
-  ],
+  operands: [{ name: 'GROUP', takes: 'value', help: "group, by default the issuer's" }],
   help: 'disconnects users from a group',
 }
 

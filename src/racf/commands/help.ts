@@ -2,14 +2,13 @@
 
 import type { CommandSyntax, OperandSyntax } from '../reader/syntax.ts'
 import { findCommand } from '../reader/syntax.ts'
-import { COMMANDS } from './table.ts'
+import { COMMAND_SYNTAXES } from './table.ts'
 
 /** Of one command, or of all without a name. */
 export function commandHelp(name: string | undefined): string {
-  const syntaxes = COMMANDS.map((command) => command.syntax)
-  const syntax = name === undefined || name === '' ? undefined : findCommand(syntaxes, name)
+  const syntax = name === undefined || name === '' ? undefined : findCommand(COMMAND_SYNTAXES, name)
   if (syntax) return oneCommand(syntax)
-  const list = syntaxes.map(
+  const list = COMMAND_SYNTAXES.map(
     (each) => `  ${each.name.padEnd(10)} ${each.abbreviations.join(' ').padEnd(6)} ${each.help}`,
   )
   return ['HELP command shows the operands; END leaves.', ...list].join('\n')

@@ -107,12 +107,13 @@ function segmentLines(name: string, segment: Segment | undefined, owner: 'USER' 
 }
 
 /** yy.ddd, the day in local time. */
-export function julian(iso: string): string {
+function julian(iso: string): string {
   const time = new Date(iso)
-  const midday = (year: number, month: number, day: number): number => Date.UTC(year, month, day)
-  const days = midday(time.getFullYear(), time.getMonth(), time.getDate()) - midday(time.getFullYear(), 0, 0)
+  // Both days counted in UTC, so that a change to summer time between them does not matter.
+  const day = Date.UTC(time.getFullYear(), time.getMonth(), time.getDate())
+  const number = (day - Date.UTC(time.getFullYear(), 0, 0)) / 86_400_000
   const year = String(time.getFullYear() % 100).padStart(2, '0')
-  return `${year}.${String(Math.round(days / 86_400_000)).padStart(3, '0')}`
+  return `${year}.${String(number).padStart(3, '0')}`
 }
 
 const LIST_GROUP: CommandSyntax = {
@@ -150,7 +151,7 @@ function groupLines(group: Group, { operands }: ParsedCommand, context: ViewCont
     `    SUPERIOR GROUP=${(group.superior ?? 'NONE').padEnd(8)}     OWNER=${group.owner.padEnd(8)}  CREATED=${julian(group.created)}`,
     group.data === undefined ? '    NO INSTALLATION DATA' : `    INSTALLATION DATA=${group.data}`,
     '    NO MODEL DATA SET',
-    '    TERMUACC',
+    group.noTerminalAccess === true ? '    NOTERMUACC' : '    TERMUACC',
     subgroups.length === 0
       ? '    NO SUBGROUPS'
       : `    SUBGROUP(S)= ${subgroups

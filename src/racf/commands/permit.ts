@@ -38,7 +38,7 @@ const SYNTAX: CommandSyntax = {
       })),
       help: 'the conditional access list',
     },
-    { name: 'GENERIC', takes: 'nothing', help: 'the profile is a pattern' },
+    { name: 'GENERIC', takes: 'nothing', help: 'only if the profile is a pattern' },
   ],
   help: 'changes the access list of a profile',
 }
@@ -56,7 +56,7 @@ export const permit = changing(SYNTAX, (command, context) => {
     return
   }
   const profile = context.objects.get('profile', className, name)
-  if (!profile) {
+  if (!profile || (operands.has('GENERIC') && !profile.generic)) {
     context.say('ICH06004I', { profile: name, class: className })
     return
   }

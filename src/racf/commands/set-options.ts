@@ -19,7 +19,6 @@ const SYNTAX: CommandSyntax = {
     { name: 'NORACLIST', takes: 'values', help: 'drops the snapshots of the classes' },
     { name: 'GENERIC', takes: 'values', help: 'names with * and % become patterns in the classes' },
     { name: 'NOGENERIC', takes: 'values', help: 'no new patterns in the classes' },
-    { name: 'GENCMD', takes: 'values', help: 'accepted: generic names are always accepted by commands' },
     { name: 'REFRESH', takes: 'nothing', help: 'with RACLIST or GENERIC: load the profiles again' },
     { name: 'WHEN', takes: 'values', choices: ['PROGRAM'], help: 'program control' },
     { name: 'NOWHEN', takes: 'values', choices: ['PROGRAM'], help: 'no program control' },

@@ -1,6 +1,7 @@
 // Every command there is. Parsing, abbreviations, help and dispatch read this one list.
 
 import { racdcert } from '../racdcert/racdcert.ts'
+import type { CommandSyntax } from '../reader/syntax.ts'
 import { addGroup } from './add-group.ts'
 import { addUser } from './add-user.ts'
 import { alterUser } from './alter-user.ts'
@@ -35,3 +36,5 @@ export const COMMANDS: readonly Command[] = [
   search,
   setOptions,
 ]
+
+export const COMMAND_SYNTAXES: readonly CommandSyntax[] = COMMANDS.map((command) => command.syntax)

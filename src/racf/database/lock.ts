@@ -3,12 +3,12 @@
 // same lock dead at the same moment are kept apart a second time by the journal (object-store.ts).
 
 import { randomUUID } from 'node:crypto'
-import { linkSync, readFileSync, readlinkSync, renameSync } from 'node:fs'
+import { linkSync, readFileSync, readlinkSync, renameSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { DatabaseError, isErrno } from './database-error.ts'
-import { createFile, removeFile } from './durable-file.ts'
+import { makeFolder, removeFile } from './durable-file.ts'
 
 const POLL_MS = 20
 const WAIT_MS = 60_000
@@ -40,15 +40,40 @@ export async function acquireLock(folder: string): Promise<HeldLock> {
     ...processSpace(),
     token: randomUUID(),
   }
+  // A copy of the folder may have lost what was empty.
+  makeFolder(join(folder, 'tmp'))
+  const mine = join(folder, 'tmp', `lock.${holder.token}`)
+  writeFileSync(mine, JSON.stringify(holder), { mode: 0o600 })
+  try {
+    const afterCrash = await waitForLock(path, mine, folder)
+    return { afterCrash, release: () => removeFile(path) }
+  } finally {
+    removeFile(mine)
+  }
+}
+
+/** True when a dead holder's lock was taken away on the way. */
+async function waitForLock(path: string, mine: string, folder: string): Promise<boolean> {
   const deadline = Date.now() + WAIT_MS
   let afterCrash = false
-  for (;;) {
-    if (createFile(path, join(folder, 'tmp', `lock.${holder.token}`), JSON.stringify(holder)))
-      return { afterCrash, release: () => removeFile(path) }
+  // A link, unlike a file opened with O_EXCL, is never seen empty.
+  while (!linked(mine, path)) {
     const other = readHolder(path)
     if (other && !isAlive(other)) afterCrash = breakLock(path, other, folder) || afterCrash
     else if (Date.now() > deadline) throw lockedFor(path, other)
     else await delay(POLL_MS)
+  }
+  return afterCrash
+}
+
+/** False when the name is taken. */
+function linked(from: string, to: string): boolean {
+  try {
+    linkSync(from, to)
+    return true
+  } catch (error) {
+    if (isErrno(error, 'EEXIST')) return false
+    throw error
   }
 }
 
@@ -71,18 +96,10 @@ function breakLock(path: string, dead: Holder, folder: string): boolean {
   }
   const taken = readHolder(grave)
   // Between reading and renaming another writer may have broken the lock and taken it: give it back.
-  if (taken && taken.token !== dead.token) giveBack(grave, path)
+  // If yet another one holds it by now, the journal decides between the two.
+  if (taken && taken.token !== dead.token) linked(grave, path)
   removeFile(grave)
   return taken?.token === dead.token
-}
-
-function giveBack(grave: string, path: string): void {
-  try {
-    linkSync(grave, path)
-  } catch (error) {
-    // Yet another writer holds it by now; the journal decides between the two.
-    if (!isErrno(error, 'EEXIST')) throw error
-  }
 }
 
 function readHolder(path: string): Holder | undefined {

@@ -49,6 +49,8 @@ export interface Group {
   readonly owner: string
   readonly created: string
   readonly data?: string | undefined
+  /** NOTERMUACC: kept and shown. */
+  readonly noTerminalAccess?: boolean
   readonly segments: Readonly<Record<string, Segment>>
 }
 

@@ -1,5 +1,6 @@
 // Certificates in the database: finding them, free labels, and the rule that serial number and issuer are unique.
 
+import { factsOf } from '../certificate-facts.ts'
 import type { ChangeContext, ViewContext } from '../commands/command.ts'
 import type { CertificateOwner, CertificateRecord } from '../database/records.ts'
 import type { View } from '../database/view.ts'
@@ -61,9 +62,7 @@ function freeLabel(owner: CertificateOwner, view: View): string {
 /** The certificate with the same serial number and issuer, whoever owns it. */
 export function sameCertificate(view: View, pem: string): CertificateRecord | undefined {
   const identity = certificateIdentity(readCertificate(pem))
-  return view
-    .all('certificate')
-    .find((each) => certificateIdentity(readCertificate(each.certificate)) === identity)
+  return view.all('certificate').find((each) => certificateIdentity(factsOf(each)) === identity)
 }
 
 /** False when the same certificate is there already, which has been said. */

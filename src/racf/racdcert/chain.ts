@@ -1,10 +1,11 @@
 // The chain above a certificate through the authorities of the database, and LISTCHAIN, which shows it.
 
+import { factsOf } from '../certificate-facts.ts'
 import type { ViewContext } from '../commands/command.ts'
 import { CERTAUTH_OWNER, type CertificateRecord } from '../database/records.ts'
 import type { View } from '../database/view.ts'
 import type { ParsedCommand } from '../reader/parsed-command.ts'
-import { readCertificate } from '../x509/certificate.ts'
+import { signsItself } from '../x509/certificate.ts'
 import { certificatesOf, labelledCertificate } from './certificates.ts'
 import { certificateLines } from './listing.ts'
 import { ownerPhrase } from './owners.ts'
@@ -19,11 +20,11 @@ export interface Chain {
 export function chainOf(record: CertificateRecord, view: View): Chain {
   const authorities = certificatesOf(view, CERTAUTH_OWNER).map((each) => ({
     record: each,
-    x509: readCertificate(each.certificate).x509,
+    x509: factsOf(each).x509,
   }))
   const certificates = [record]
-  let current = readCertificate(record.certificate).x509
-  while (!current.checkIssued(current)) {
+  let current = factsOf(record).x509
+  while (!signsItself(current)) {
     const child = current
     const issuer = authorities.find(
       (each) =>

@@ -1,11 +1,11 @@
 // EXPORT and GENREQ: certificates and requests out to data sets.
 
 import { createPrivateKey, createPublicKey } from 'node:crypto'
+import { factsOf } from '../certificate-facts.ts'
 import type { ViewContext } from '../commands/command.ts'
 import { writeDataSet } from '../data-sets.ts'
 import type { CertificateRecord } from '../database/records.ts'
 import type { Operands, ParsedCommand } from '../reader/parsed-command.ts'
-import { readCertificate } from '../x509/certificate.ts'
 import { EXTENSION } from '../x509/extensions.ts'
 import { issueRequest } from '../x509/issue.ts'
 import { toPem } from '../x509/pem.ts'
@@ -54,12 +54,10 @@ function contentOf(
   password: string,
   context: ViewContext,
 ): Buffer | string {
-  const { raw } = readCertificate(record.certificate).x509
+  const { raw } = factsOf(record).x509
   if (format === 'CERTDER') return raw
   if (format === 'CERTB64') return record.certificate
-  const chain = chainOf(record, context.objects).certificates.map(
-    (each) => readCertificate(each.certificate).x509.raw,
-  )
+  const chain = chainOf(record, context.objects).certificates.map((each) => factsOf(each).x509.raw)
   if (format === 'PKCS7DER') return writePkcs7(chain)
   if (format === 'PKCS7B64') return toPem(writePkcs7(chain), 'PKCS7')
   const bytes = writePkcs12(record.label, chain, createPrivateKey(record.privateKey ?? ''), password)
@@ -93,7 +91,7 @@ export function generateRequest({ operands }: ParsedCommand, context: ViewContex
     context.say('IRRD128I', { label: record.label, owner: ownerPhrase(record.owner), function: 'GENREQ' })
     return
   }
-  const { structure } = readCertificate(record.certificate)
+  const { structure } = factsOf(record)
   const privateKey = createPrivateKey(record.privateKey)
   const extensions = (structure.extensions ?? []).filter((each) => REQUESTED.includes(each.extnID))
   const request = issueRequest(structure.subject, createPublicKey(privateKey), privateKey, extensions)

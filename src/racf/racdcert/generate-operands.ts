@@ -3,6 +3,7 @@
 
 import { parseAddress } from '../../common/address.ts'
 import { whyNoCertificateAuthority } from '../authority.ts'
+import { factsOf } from '../certificate-facts.ts'
 import type { ChangeContext } from '../commands/command.ts'
 import {
   CERTAUTH_OWNER,
@@ -12,7 +13,6 @@ import {
   SITE_OWNER,
 } from '../database/records.ts'
 import type { Operands } from '../reader/parsed-command.ts'
-import { readCertificate } from '../x509/certificate.ts'
 import { ALLOWED_USAGE, type AltNames, type KeyUsageWord } from '../x509/extensions.ts'
 import { DEFAULT_KEY_SIZE, isKeySize, KEY_SIZES, type KeyKind } from '../x509/keys.ts'
 import { type PrintedName, SUBJECT_KEYWORDS } from '../x509/names.ts'
@@ -119,7 +119,7 @@ export function trustWithin(
   // An expired certificate is told apart by its dates; its status stays what the job meant.
   if (!signer || wanted.isGiven || validity.isExpired === true || wanted.trust === 'NOTRUST')
     return wanted.trust
-  const { notBefore, notAfter } = readCertificate(signer.certificate)
+  const { notBefore, notAfter } = factsOf(signer)
   // Certificates count whole seconds.
   if (Math.floor(validity.from / 1000) * 1000 >= notBefore && validity.to <= notAfter + 999)
     return wanted.trust

@@ -3,12 +3,12 @@
 
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import type { Extension } from 'pkijs'
+import { factsOf } from '../certificate-facts.ts'
 import type { ChangeContext } from '../commands/command.ts'
 import { timestamp } from '../commands/names.ts'
 import { readDataSet } from '../data-sets.ts'
 import { CERTAUTH_OWNER, type CertificateOwner, type CertificateRecord } from '../database/records.ts'
 import type { Operands, ParsedCommand, Value } from '../reader/parsed-command.ts'
-import { readCertificate } from '../x509/certificate.ts'
 import {
   type AltNames,
   altNameExtension,
@@ -117,7 +117,7 @@ function certificateSource(
 ): KeySource | undefined {
   const record = findCertificate(owner, label, context)
   if (!record) return undefined
-  const { subject, structure, key } = readCertificate(record.certificate)
+  const { subject, structure, key } = factsOf(record)
   if (record.privateKey === undefined || !key) {
     context.say('IRRD128I', { label, owner: ownerPhrase(owner), function: 'FROMLABEL' })
     return undefined
@@ -160,14 +160,14 @@ function sameKeyAndLabel(
 }
 
 function keyDigest(record: CertificateRecord): string {
-  return publicKeyDigest(readCertificate(record.certificate).x509.publicKey)
+  return publicKeyDigest(factsOf(record).x509.publicKey)
 }
 
 /** One PEM certificate. `signer` is null for a certificate that signs itself. */
 function issue(content: Content, signer: CertificateRecord | null, signingKey: KeyObject): string {
   const { subject, validity, source } = content
   const name = toDistinguishedName(subject)
-  const issuer = signer ? readCertificate(signer.certificate) : undefined
+  const issuer = signer ? factsOf(signer) : undefined
   return issueCertificate(
     {
       subject: name,

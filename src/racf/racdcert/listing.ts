@@ -1,11 +1,12 @@
 // LIST and LISTRING: the layouts that people and their programs know, to the blank (identity.md 4.5).
 
 import { toEbcdic } from '../../common/ebcdic.ts'
+import { factsOf } from '../certificate-facts.ts'
 import type { ViewContext } from '../commands/command.ts'
 import type { CertificateRecord, RingRecord } from '../database/records.ts'
 import type { View } from '../database/view.ts'
 import type { ParsedCommand } from '../reader/parsed-command.ts'
-import { type AltName, type CertificateFacts, readCertificate } from '../x509/certificate.ts'
+import { type AltName, type CertificateFacts } from '../x509/certificate.ts'
 import type { KeyType } from '../x509/keys.ts'
 import { printName } from '../x509/names.ts'
 import { certificatesOf, findCertificate } from './certificates.ts'
@@ -35,7 +36,7 @@ export function listCertificates({ operands }: ParsedCommand, context: ViewConte
 }
 
 export function certificateLines(record: CertificateRecord, view: View): string[] {
-  const facts = readCertificate(record.certificate)
+  const facts = factsOf(record)
   return [
     `  Label: ${record.label}`,
     `  Certificate ID: ${certificateId(record.owner, record.label)}`,

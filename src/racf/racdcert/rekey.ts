@@ -1,11 +1,11 @@
 // REKEY and ROLLOVER: a new key pair for a certificate, and then the new certificate in the place of the old one.
 
 import { createPublicKey } from 'node:crypto'
+import { factsOf } from '../certificate-facts.ts'
 import type { ChangeContext } from '../commands/command.ts'
 import { timestamp } from '../commands/names.ts'
 import type { CertificateRecord, RingConnection } from '../database/records.ts'
 import type { ParsedCommand } from '../reader/parsed-command.ts'
-import { readCertificate } from '../x509/certificate.ts'
 import { EXTENSION, subjectKeyIdentifierExtension } from '../x509/extensions.ts'
 import { issueCertificate, keyIdentifier } from '../x509/issue.ts'
 import { generateKeys, type KeyKind } from '../x509/keys.ts'
@@ -23,7 +23,7 @@ export async function rekeyCertificate({ operands }: ParsedCommand, context: Cha
     context.say('IRRD128I', { label: record.label, owner: ownerPhrase(record.owner), function: 'REKEY' })
     return
   }
-  const facts = readCertificate(record.certificate)
+  const facts = factsOf(record)
   const label = newLabel(operands.text('WITHLABEL'), record.owner, context)
   const kind = keyKindOf(operands, context, facts.key)
   if (label === undefined || !kind) return
@@ -50,7 +50,7 @@ export async function rekeyCertificate({ operands }: ParsedCommand, context: Cha
 }
 
 async function reissue(record: CertificateRecord, kind: KeyKind, { from, to }: Validity, serial: number) {
-  const { structure } = readCertificate(record.certificate)
+  const { structure } = factsOf(record)
   const pair = await generateKeys(kind)
   const replaced: readonly string[] = [EXTENSION.subjectKeyIdentifier, EXTENSION.authorityKeyIdentifier]
   const kept = (structure.extensions ?? []).filter((each) => !replaced.includes(each.extnID))
@@ -95,7 +95,7 @@ function rolloverProblem(old: CertificateRecord, renewed: CertificateRecord): st
   if (old.label === renewed.label) return 'both labels name the same certificate'
   if (old.privateKey === undefined) return 'the old certificate has no private key'
   if (renewed.privateKey === undefined) return 'the new certificate has no private key'
-  const names = [old, renewed].map((each) => printName(readCertificate(each.certificate).subject))
+  const names = [old, renewed].map((each) => printName(factsOf(each).subject))
   return names[0] === names[1] ? undefined : 'their subjects differ'
 }
 

@@ -3,7 +3,8 @@
 
 import type { Diagnostic, Place, Severity } from '../../common/diagnostic.ts'
 
-const FINDINGS = {
+/** Code to severity and text; docs/racf.md lists exactly these. */
+export const READER_FINDINGS = {
   ATTLS0801: ['warning', 'the comment is not closed; it ends with its line'],
   ATTLS0802: ['warning', '{character} is a typographic quotation mark; it is read as an apostrophe'],
   ATTLS0803: [
@@ -27,7 +28,7 @@ const FINDINGS = {
   IKJ56712I: ['error', '{what}'],
 } as const satisfies Record<string, readonly [Severity, string]>
 
-export type FindingCode = keyof typeof FINDINGS
+export type FindingCode = keyof typeof READER_FINDINGS
 
 /** `hint` says what to do about it. */
 export function finding(
@@ -36,7 +37,7 @@ export function finding(
   fields: Readonly<Record<string, string>> = {},
   hint?: string,
 ): Diagnostic {
-  const [severity, template] = FINDINGS[code]
+  const [severity, template] = READER_FINDINGS[code]
   const message = template.replace(/\{(\w+)\}/g, (_, name: string) => fields[name] ?? '')
   return { code, severity, message, place, ...(hint === undefined ? {} : { hint }) }
 }

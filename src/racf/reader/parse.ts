@@ -171,7 +171,8 @@ class Parser {
     if (values.length === 0 && syntax.optional !== true)
       this.#report('IKJ56701I', base.place, { what: `the value of ${syntax.name}` })
     if (syntax.takes === 'value' && values.length > 1) {
-      const extra = values[1]?.text ?? ''
+      // A password with a blank in it must not be repeated by half.
+      const extra = syntax.secret === true ? 'the second' : (values[1]?.text ?? '')
       this.#report('IKJ56712I', base.place, {
         what: `${syntax.name} takes one value; ${extra} is one too many`,
       })

@@ -1,11 +1,12 @@
-// Password-based encryption of PKCS#12 and PKCS#8: PBES2 as written today, and the SHA-1 with triple DES scheme of
-// older tools. node:crypto does the ciphers; the key derivation of PKCS#12 (RFC 7292 appendix B) is here because no
+// Password-based encryption of PKCS#12 and PKCS#8: PBES2 as written today, and the SHA-1 schemes with triple DES and
+// RC2 of older tools. node:crypto does the ciphers; the key derivation of PKCS#12 (RFC 7292 appendix B) is here because no
 // cipher library of Node offers it.
 
 import { createCipheriv, createDecipheriv, createHash, pbkdf2Sync, randomBytes } from 'node:crypto'
 import { Integer, ObjectIdentifier, OctetString, Sequence } from 'asn1js'
 import { AlgorithmIdentifier } from 'pkijs'
 import { fail, ok, type Result } from '../../common/result.ts'
+import { decryptRc2 } from './rc2.ts'
 
 /** One sentence why the content cannot be read; `isPassword` when another password might help. */
 export interface PbeFailure {
@@ -36,16 +37,19 @@ const HMACS: Readonly<Record<string, string>> = {
   '1.2.840.113549.2.11': 'sha512',
 }
 
-const TRIPLE_DES: Readonly<Record<string, number>> = {
-  '1.2.840.113549.1.12.1.3': 24,
-  '1.2.840.113549.1.12.1.4': 16,
+/** The schemes of PKCS#12 itself, all with keys by SHA-1. */
+const PKCS12_CIPHERS: Readonly<
+  Record<string, { readonly name: 'triple-des' | 'rc2'; readonly keyBytes: number }>
+> = {
+  '1.2.840.113549.1.12.1.3': { name: 'triple-des', keyBytes: 24 },
+  '1.2.840.113549.1.12.1.4': { name: 'triple-des', keyBytes: 16 },
+  '1.2.840.113549.1.12.1.5': { name: 'rc2', keyBytes: 16 },
+  '1.2.840.113549.1.12.1.6': { name: 'rc2', keyBytes: 5 },
 }
 
 const UNSUPPORTED: Readonly<Record<string, string>> = {
   '1.2.840.113549.1.12.1.1': '128-bit RC4',
   '1.2.840.113549.1.12.1.2': '40-bit RC4',
-  '1.2.840.113549.1.12.1.5': '128-bit RC2',
-  '1.2.840.113549.1.12.1.6': '40-bit RC2',
 }
 
 export function decryptWithPassword(
@@ -54,9 +58,9 @@ export function decryptWithPassword(
   password: string,
 ): Result<Buffer, PbeFailure> {
   const oid = algorithm.algorithmId
-  const keyBytes = TRIPLE_DES[oid]
+  const cipher = PKCS12_CIPHERS[oid]
   if (oid === PBES2) return decryptPbes2(algorithm, encrypted, password)
-  if (keyBytes !== undefined) return decryptTripleDes(algorithm, encrypted, password, keyBytes)
+  if (cipher) return decryptPkcs12(algorithm, encrypted, password, cipher)
   const name = UNSUPPORTED[oid]
   const text = name
     ? `it is encrypted with ${name}, which is broken and not supported: convert it with "openssl pkcs12 -legacy"`
@@ -90,11 +94,11 @@ function decryptPbes2(
   return decipher(cipher.name, key, iv.valueBlock.valueHexView, encrypted)
 }
 
-function decryptTripleDes(
+function decryptPkcs12(
   algorithm: AlgorithmIdentifier,
   encrypted: Uint8Array,
   password: string,
-  keyBytes: number,
+  { name, keyBytes }: { readonly name: 'triple-des' | 'rc2'; readonly keyBytes: number },
 ): Result<Buffer, PbeFailure> {
   const [salt, iterations] = sequence(algorithm.algorithmParams)
   const count = iterations instanceof Integer ? iterations.valueBlock.valueDec : 0
@@ -102,10 +106,16 @@ function decryptTripleDes(
   const saltBytes = salt.valueBlock.valueHexView
   const key = derivePkcs12(password, saltBytes, count, { purpose: 1, bytes: keyBytes, hash: 'sha1' })
   const iv = derivePkcs12(password, saltBytes, count, { purpose: 2, bytes: 8, hash: 'sha1' })
+  if (name === 'rc2') {
+    const plain = decryptRc2(key, iv, encrypted)
+    return plain ? ok(plain) : fail(WRONG_PASSWORD)
+  }
   // Two-key triple DES is three-key with the first key again.
   const full = keyBytes === 16 ? Buffer.concat([key, key.subarray(0, 8)]) : key
   return decipher('des-ede3-cbc', full, iv, encrypted)
 }
+
+const WRONG_PASSWORD: PbeFailure = { isPassword: true, text: 'the password is not correct' }
 
 function decipher(
   name: string,
@@ -118,7 +128,7 @@ function decipher(
     return ok(Buffer.concat([cipher.update(encrypted), cipher.final()]))
   } catch {
     // A wrong key shows as bad padding; node has no other reason for throwing here.
-    return fail({ isPassword: true, text: 'the password is not correct' })
+    return fail(WRONG_PASSWORD)
   }
 }
 

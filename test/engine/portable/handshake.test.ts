@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { test } from 'tap'
 import type { HandshakeFailure, TlsFacts } from '../../../src/engine/engine.ts'
@@ -239,6 +240,7 @@ test('an intermediate CA on the ring vouches for what it issued, in both roles',
   const intermediate = await root.subordinate('Intermediate')
   const shown = identity(await intermediate.issue(), intermediate)
   const sibling = await root.subordinate('Sibling')
+  const sent = shown.chain.map((pem) => new X509Certificate(pem).raw)
   for (const [trust, verify] of [
     [intermediate.certificate, 'OK'],
     [root.certificate, 'OK'],
@@ -251,7 +253,10 @@ test('an intermediate CA on the ring vouches for what it issued, in both roles',
     )
     t.equal(client.side?.tls?.verify, verify, 'client')
     t.equal(server.side?.tls?.verify, verify, 'server')
-    t.equal(server.side?.tls?.chain.length, 2, 'the chain is there as it was sent')
+    const chain = server.side?.tls?.chain ?? []
+    t.same(chain, sent.slice(0, chain.length), 'the chain is there as it was sent')
+    // node 24 gives out only the first certificate of a chain that leads to a trusted root.
+    t.ok(chain.length === 2 || trust === root.certificate, `${chain.length} certificates`)
   }
 })
 

@@ -7,6 +7,8 @@ import { engine, identity, NO_LIMITS, never, secure, settings, until } from './f
 
 interface Tunnel {
   readonly program: Socket
+  /** The relay's end of the program's connection. */
+  readonly nearProgram: Socket
   readonly service: Socket
   /** The TCP connection between the two relays, as the two ends of the network see it. */
   readonly network: { readonly client: Socket; readonly server: Socket }
@@ -46,6 +48,7 @@ async function tunnel(
   if (!client || !server) throw new Error('no handshake')
   return {
     program: program.near,
+    nearProgram: program.far,
     service: service.far,
     network: { client: middle.near, server: middle.far },
     outbound: engine.relay(engine.adopt(program.far), client, limits, signal).ended,
@@ -72,6 +75,28 @@ for (const line of LINES) {
     t.same(server.counters, { bytesIn: up.length, bytesOut: down.length })
   })
 
+  test(`${line}: what a program does not read is not piled up in memory`, async (t) => {
+    const { nearProgram, service, client } = await tunnel(t, line)
+    const more = pattern(1 << 20, 6)
+    const feed = () => {
+      while (service.write(more));
+    }
+    service.on('drain', feed)
+    feed()
+    let highest = 0
+    let moved = -1
+    // Until nothing moves any more: the kernel's buffers are full, and so is the relay's.
+    while (moved !== client.counters.bytesIn) {
+      moved = client.counters.bytesIn
+      for (let turn = 0; turn < 20; turn++) {
+        await new Promise((resolve) => setTimeout(resolve, 5))
+        highest = Math.max(highest, nearProgram.writableLength)
+      }
+    }
+    t.ok(highest > 0, 'the relay waits for the program')
+    t.ok(highest <= 256 * 1024, `${highest} bytes at most`)
+  })
+
   test(`${line}: one half may end long before the other`, async (t) => {
     for (const first of ['program', 'service'] as const) {
       const { program, service, outbound, inbound } = await tunnel(t, line)
@@ -82,6 +107,20 @@ for (const line of LINES) {
       late.write('the answer comes ')
       late.end('after the end')
       t.match(await answer, { text: 'the answer comes after the end', ending: 'end' })
+      t.match(await outbound, { reason: 'complete' })
+      t.match(await inbound, { reason: 'complete' })
+    }
+  })
+
+  test(`${line}: a long answer to an ended question reaches a slow program whole`, async (t) => {
+    for (const first of ['program', 'service'] as const) {
+      const { program, service, outbound, inbound } = await tunnel(t, line)
+      const [early, late] = first === 'program' ? [program, service] : [service, program]
+      early.end('question')
+      await receive(late)
+      const message = pattern(24 << 20, 7)
+      late.end(message)
+      t.match(await receive(early, 200_000), { bytes: message.length, ending: 'end' }, `${first} ends first`)
       t.match(await outbound, { reason: 'complete' })
       t.match(await inbound, { reason: 'complete' })
     }
@@ -154,6 +193,24 @@ for (const line of ['TLSv1.2', 'TLSv1.3'] as const) {
     }
   })
 }
+
+test('bytes that TLS has read before the TCP connection ended still reach the program', async (t) => {
+  for (const line of ['TLSv1.2', 'TLSv1.3'] as const) {
+    const { program, nearProgram, service, outbound, network } = await tunnel(t, line)
+    const seen = receive(program)
+    program.end('question')
+    await receive(service)
+    // Nine records fill what the relay lets wait for the program; the rest stays in the TLS stream.
+    const answer = pattern(9 * 16_384 + 10_000, 8)
+    nearProgram.cork()
+    service.end(answer)
+    await until(() => network.client.readableEnded)
+    await new Promise((resolve) => setImmediate(resolve))
+    nearProgram.uncork()
+    t.match(await seen, { bytes: answer.length, sha256: sha256(answer), ending: 'end' }, line)
+    t.match(await outbound, { reason: 'complete' }, line)
+  }
+})
 
 test('bytes taken off a socket before it was adopted come first', async (t) => {
   const program = await pair(t)
