@@ -7,7 +7,7 @@ import { awaitPort, type ListenerSpec } from '../intercept/listener.ts'
 import type { Log } from '../record/log.ts'
 import { messages } from '../record/messages.ts'
 import { keptCounters, type MetricsSnapshot } from '../record/metrics.ts'
-import type { AgentServices, LiveConnection, StackPort, StackStatus } from '../stack/port.ts'
+import type { ActionsInForce, AgentServices, LiveConnection, StackPort, StackStatus } from '../stack/port.ts'
 import type { StackSnapshot } from '../stack/snapshot.ts'
 import { Stack } from '../stack/stack.ts'
 import type { WorkerSetup } from '../worker/calls.ts'
@@ -22,6 +22,9 @@ export interface Stacks {
   status(): Promise<readonly StackStatus[]>
   metrics(): Promise<readonly MetricsSnapshot[]>
   connections(): Promise<readonly LiveConnection[]>
+  actionsOf(connid: number): Promise<ActionsInForce | undefined>
+  /** False when no stack has this connection. */
+  drop(connid: number, by: string): Promise<boolean>
   reopenLogs(): Promise<void>
   drain(): Promise<void>
   stop(): Promise<void>
@@ -62,6 +65,8 @@ function localStack({ setup, engine, log, services, allowances }: StacksOptions)
     status: async () => [await stack.status()],
     metrics: async () => [await stack.metrics()],
     connections: () => stack.connections(),
+    actionsOf: (connid) => stack.actionsOf(connid),
+    drop: (connid, by) => stack.drop(connid, by),
     // The agent's log is the stack's log.
     reopenLogs: async () => {},
     drain: () => stack.drain(),
@@ -105,6 +110,8 @@ async function workerStacks(options: StacksOptions): Promise<Stacks> {
     status: () => ask((port) => port.status()),
     metrics: () => counters.collect(supervisor.ports()),
     connections: async () => (await ask((port) => port.connections())).flat(),
+    actionsOf: async (connid) => (await ask((port) => port.actionsOf(connid))).find((found) => found),
+    drop: async (connid, by) => (await ask((port) => port.drop(connid, by))).includes(true),
     async reopenLogs() {
       await ask((port) => port.reopenLog())
     },

@@ -43,6 +43,8 @@ export async function workerPort(
     metrics: () => channel.call('metrics', undefined),
     connections: () => channel.call('connections', undefined),
     release: (name) => channel.call('release', name),
+    actionsOf: (connid) => channel.call('actionsOf', connid),
+    drop: (connid, by) => channel.call('drop', { connid, by }),
     reopenLog: () => channel.call('reopenLog', undefined),
     drain: () => channel.call('drain', undefined),
     stop: () => channel.call('stop', undefined),

@@ -50,6 +50,8 @@ export interface Config {
   }
   readonly workers: 'auto' | number
   readonly engine: 'auto' | 'portable'
+  /** MVS data set prefix, upper case -> absolute folder. */
+  readonly datasets: { readonly [prefix: string]: string }
   readonly jobs: readonly JobRule[]
   /** uid (decimal) or user name -> RACF user ID. */
   readonly users: { readonly [user: string]: UserId }
@@ -105,6 +107,9 @@ export function configOf(
     log: { format: text.log.format, level: text.log.level, to: logDestination(text.log.to, absolute) },
     workers: text.workers,
     engine: engine === 'native' ? 'auto' : engine,
+    datasets: Object.fromEntries(
+      Object.entries(text.datasets).map(([prefix, folder]) => [prefix.toUpperCase(), absolute(folder)]),
+    ),
     jobs: text.jobs.map(({ job, ...fits }) => ({ ...present(fits), job: parsed(parseJobName(job)) })),
     users: Object.fromEntries(
       Object.entries(text.users).map(([user, id]) => [user, parsed(parseUserId(id))]),

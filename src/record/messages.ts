@@ -261,7 +261,7 @@ export const messages = {
     level: 'info',
     text: 'TTLS End   CONNID: {connid:id} LOCAL: {local:socket} REMOTE: {remote:socket} JOBNAME: {jobname} USERID: {userid} TYPE: {type:direction} STATUS: {status} RULE: {rule:name} ACTIONS: {actions:name} END: {end} SIDE: {side:name} RC: {rc:count} FROMLOCAL: {bytesFromLocal:number} FROMREMOTE: {bytesFromRemote:number} SECONDS: {durationMs:duration} HANDSHAKE: {handshakeMs:duration} ROLE: {role:name} PROTOCOL: {protocol:name} CIPHER: {cipherCode:name} {cipher:name} GROUP: {group:name} RESUMED: {resumed:flag} PEER: <{peerSubject:name}> GENERATION: {generation:count}{reason:data}',
     cause:
-      'The connection record: one for every connection, at its end. END is one of complete, truncated, reset, tls-error, idle, aborted, drained, handshake-failed, refused, dial-failed, internal.',
+      'The connection record: one for every connection, at its end. END is one of complete, truncated, reset, tls-error, idle, aborted, drained, dropped, handshake-failed, refused, dial-failed, internal.',
     action:
       'None for END: complete. Otherwise the last words say what happened; SIDE says on which side (local is the program, remote its partner).',
   }),

@@ -1,6 +1,6 @@
 // What the story of one connection needs from its surroundings, and nothing more.
 
-import type { Engine } from '../engine/engine.ts'
+import type { Engine, Side } from '../engine/engine.ts'
 import type { ConnectionFacts } from '../match/facts.ts'
 import type { ConnectionRecord } from '../record/connection-record.ts'
 import type { Environments } from './environments.ts'
@@ -18,6 +18,8 @@ export interface ConnectionServices {
   record(facts: ConnectionFacts, startedAt: number): ConnectionRecord
   /** Why this connection may not go on, in one sentence; undefined: it may. */
   refusal(lookup: Lookup): Promise<string | undefined>
+  /** Bytes begin to move between these two; their counters are shown while it lives. */
+  relaying(remote: Side, local: Side): void
   /** Called when the connection has ended, however it ended. */
   atEnd(release: () => void): void
 }

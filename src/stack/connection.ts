@@ -60,6 +60,7 @@ export async function serveConnection(
   }
 
   const local = engine.adopt(program.value)
+  services.relaying(remote, local)
   const idleMs = limits.idleMs(lookup.kind === 'unmapped' ? undefined : lookup.mapped.rule)
   const end = await engine.relay(remote, local, { idleMs }, signal).ended
   record.finish(relayEnded(end, { remote, local }, record))

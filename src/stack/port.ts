@@ -2,9 +2,11 @@
 
 import type { ListenerSpec } from '../intercept/listener.ts'
 import type { OwnerRules } from '../intercept/owner.ts'
-import type { ConnectionFacts } from '../match/facts.ts'
 import type { MetricsSnapshot } from '../record/metrics.ts'
+import type { ActionsInForce, LiveConnection } from './live-connection.ts'
 import type { StackSnapshot } from './snapshot.ts'
+
+export type { ActionsInForce, LiveConnection } from './live-connection.ts'
 
 /** Fixed while the process lives. */
 export interface StackSetup {
@@ -43,17 +45,6 @@ export interface StackStatus {
   readonly staleEnvironments: number
 }
 
-/** A connection that lives now. */
-export interface LiveConnection {
-  readonly connid: number
-  readonly facts: ConnectionFacts
-  /** undefined: no rule. */
-  readonly rule: string | undefined
-  readonly generation: number
-  /** Unix milliseconds. */
-  readonly startedAt: number
-}
-
 export interface StackPort {
   install(snapshot: StackSnapshot): Promise<void>
   /** Opens the listeners; the sentences of those that could not be opened, in which case none stays open. */
@@ -63,6 +54,10 @@ export interface StackPort {
   connections(): Promise<readonly LiveConnection[]>
   /** Gives up what it holds of a limit and does not use: how many. */
   release(name: string): Promise<number>
+  /** The actions that a live connection uses; undefined where it is not, or has no rule. */
+  actionsOf(connid: number): Promise<ActionsInForce | undefined>
+  /** Resets a connection on both sides; false when it is not here. `by` is the user who asked for it. */
+  drop(connid: number, by: string): Promise<boolean>
   reopenLog(): Promise<void>
   /** Stops accepting; resolves when the last connection has ended. */
   drain(): Promise<void>

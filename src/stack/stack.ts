@@ -21,7 +21,9 @@ import { Connids } from './connids.ts'
 import { Environments } from './environments.ts'
 import { Installed } from './installed.ts'
 import { Limits } from './limits.ts'
-import type { AgentServices, LiveConnection, StackPort, StackSetup, StackStatus } from './port.ts'
+import { ACTIVITY_EVERY_MS, type ActionsInForce, type LiveConnection } from './live-connection.ts'
+import { OpenConnection } from './open-connection.ts'
+import type { AgentServices, StackPort, StackSetup, StackStatus } from './port.ts'
 import { type ExpectedRecord, RecordKeeper } from './record-keeper.ts'
 import type { StackSnapshot } from './snapshot.ts'
 
@@ -36,7 +38,7 @@ export interface StackParts {
 /** One live connection: how to end it, and what it is once its facts are known. */
 interface Life {
   readonly ending: AbortController
-  connection: LiveConnection | undefined
+  connection: OpenConnection | undefined
 }
 
 export class Stack implements StackPort {
@@ -46,6 +48,7 @@ export class Stack implements StackPort {
   readonly #records: RecordKeeper
   readonly #connids: Connids
   readonly #live = new Set<Life>()
+  readonly #activity: NodeJS.Timeout
   #installed: Installed | undefined
   #listeners: Listener[] = []
   #isStopping = false
@@ -58,6 +61,7 @@ export class Stack implements StackPort {
     this.#limits = new Limits(parts.setup.limits, parts.services, parts.clock)
     this.#records = new RecordKeeper(parts.setup, parts.log, parts.clock)
     this.#connids = new Connids(parts.services)
+    this.#activity = setInterval(() => this.#lookAtActivity(), ACTIVITY_EVERY_MS).unref()
   }
 
   /** Swaps the policy whole: connections accepted from now on see it, live ones keep their mapping. */
@@ -153,18 +157,18 @@ export class Stack implements StackPort {
       now: () => clock.now(),
       record: (facts, startedAt) => {
         const opened = record.open(facts, startedAt)
-        const { generation } = installed.snapshot
-        life.connection = { connid: opened.connid, facts, rule: undefined, generation, startedAt }
+        life.connection = new OpenConnection(opened, facts, startedAt, installed)
         return opened
       },
       atEnd,
+      relaying: (remote, local) => life.connection?.relaying(remote, local),
       refusal: async (lookup) => {
+        life.connection?.looked(lookup)
         if (lookup.kind === 'unmapped')
           return setup.unmapped === 'refuse' && lookup.reason === 'no-rule'
             ? 'no rule, and unmapped: refuse'
             : undefined
         const { rule } = lookup.mapped
-        if (life.connection) life.connection = { ...life.connection, rule }
         if (!(await limits.enterRule(rule))) return `limits.rules.${rule}.connections is reached`
         atEnd(() => limits.leaveRule(rule))
         return undefined
@@ -196,7 +200,30 @@ export class Stack implements StackPort {
   }
 
   async connections(): Promise<readonly LiveConnection[]> {
-    return [...this.#live].flatMap(({ connection }) => connection ?? [])
+    const current = this.#installed?.snapshot
+    const now = this.#parts.clock.now()
+    return [...this.#live].flatMap(({ connection }) => connection?.shown(current, now) ?? [])
+  }
+
+  async actionsOf(connid: number): Promise<ActionsInForce | undefined> {
+    return this.#find(connid)?.connection?.actions()
+  }
+
+  async drop(connid: number, by: string): Promise<boolean> {
+    const life = this.#find(connid)
+    life?.connection?.dropped(by)
+    life?.ending.abort()
+    return life !== undefined
+  }
+
+  #find(connid: number): Life | undefined {
+    for (const life of this.#live) if (life.connection?.connid === connid) return life
+    return undefined
+  }
+
+  #lookAtActivity(): void {
+    const now = this.#parts.clock.now()
+    for (const { connection } of this.#live) connection?.look(now)
   }
 
   async release(name: string): Promise<number> {
@@ -219,6 +246,7 @@ export class Stack implements StackPort {
     const drained = this.drain()
     for (const life of this.#live) life.ending.abort()
     await drained
+    clearInterval(this.#activity)
     this.#environments.close()
   }
 

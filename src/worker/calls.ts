@@ -4,7 +4,7 @@
 import type { Policy } from '../policy/policy.ts'
 import type { LogOptions } from '../record/log.ts'
 import type { MetricsSnapshot } from '../record/metrics.ts'
-import type { LiveConnection, StackSetup, StackStatus } from '../stack/port.ts'
+import type { ActionsInForce, LiveConnection, StackSetup, StackStatus } from '../stack/port.ts'
 import type { StackSnapshot } from '../stack/snapshot.ts'
 
 export interface WorkerSetup {
@@ -26,6 +26,8 @@ export type WorkerCalls = {
   metrics(nothing: undefined): Promise<MetricsSnapshot>
   connections(nothing: undefined): Promise<readonly LiveConnection[]>
   release(name: string): Promise<number>
+  actionsOf(connid: number): Promise<ActionsInForce | undefined>
+  drop(which: { readonly connid: number; readonly by: string }): Promise<boolean>
   reopenLog(nothing: undefined): Promise<void>
   drain(nothing: undefined): Promise<void>
   stop(nothing: undefined): Promise<void>

@@ -67,6 +67,8 @@ const ours: WorkerCalls = {
   metrics: () => started().metrics(),
   connections: () => started().connections(),
   release: (name) => started().release(name),
+  actionsOf: (connid) => started().actionsOf(connid),
+  drop: ({ connid, by }) => started().drop(connid, by),
   reopenLog: () => started().reopenLog(),
   drain: () => started().drain(),
   async stop() {

@@ -23,7 +23,7 @@ jobs: [{ job: ims15hws, program: imsconnect }]
 users: { "1001": libserv }
 sysplex: {}
 identity: {}
-datasets: {}
+datasets: { sys1.tcpparms: tcpparms }
 http: 127.0.0.1:9465
 control: var/attls.sock
 services: var/attls-services.sock
@@ -61,6 +61,7 @@ test('a full configuration is read, with paths relative to the file', async (t) 
     workers: 2,
     engine: 'portable',
     jobs: [{ job: 'IMS15HWS', program: 'imsconnect' }],
+    datasets: { 'SYS1.TCPPARMS': '/etc/attls/tcpparms' },
     users: { 1001: 'LIBSERV' },
     limits: {
       connections: 100,
@@ -209,7 +210,6 @@ test('a key of a function that is missing is refused, wherever it stands', async
     ['intercept: { mode: nftables }', 'intercept.mode'],
     ['sysplex: { name: PLEX1 }', 'sysplex'],
     ['identity: { rule: x }', 'identity'],
-    ['datasets: { SYS1: a }', 'datasets'],
     ['services: other.sock', 'services'],
     ['engine: native', 'engine'],
     [
