@@ -93,6 +93,11 @@ async function workerStacks(options: StacksOptions): Promise<Stacks> {
     const answers = await Promise.allSettled(supervisor.ports().map(call))
     return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
   }
+  /** For displays: the answers of those who give one in time, so that one busy worker stops nobody. */
+  async function inquire<T>(call: (port: StackPort) => Promise<T>): Promise<T[]> {
+    const answers = await ask((port) => inTime(call(port)))
+    return answers.flatMap((answer) => (answer ? [answer.value] : []))
+  }
   return {
     async install(snapshot) {
       current = snapshot
@@ -107,10 +112,10 @@ async function workerStacks(options: StacksOptions): Promise<Stacks> {
       isOpen = failures.length === 0
       return [...new Set(failures)]
     },
-    status: () => ask((port) => port.status()),
+    status: () => inquire((port) => port.status()),
     metrics: () => counters.collect(supervisor.ports()),
-    connections: async () => (await ask((port) => port.connections())).flat(),
-    actionsOf: async (connid) => (await ask((port) => port.actionsOf(connid))).find((found) => found),
+    connections: async () => (await inquire((port) => port.connections())).flat(),
+    actionsOf: async (connid) => (await inquire((port) => port.actionsOf(connid))).find((found) => found),
     drop: async (connid, by) => (await ask((port) => port.drop(connid, by))).includes(true),
     async reopenLogs() {
       await ask((port) => port.reopenLog())
@@ -146,20 +151,20 @@ class WorkerCounters {
     }
     await Promise.allSettled(
       ports.map(async (port) => {
-        const metrics = await withoutWaiting(port.metrics())
-        if (metrics) this.#last.set(port, metrics)
+        const metrics = await inTime(port.metrics())
+        if (metrics) this.#last.set(port, metrics.value)
       }),
     )
     return [...(this.#kept ? [this.#kept] : []), ...this.#last.values()]
   }
 }
 
-/** A worker that is busy for longer than this is shown as it was at the last question. */
-const METRICS_WITHIN_MS = 1000
+/** A worker that is busy for longer is shown as it was at the last question, or not at all. */
+const ANSWER_WITHIN_MS = 1000
 
-function withoutWaiting<T>(answer: Promise<T>): Promise<T | undefined> {
+function inTime<T>(answer: Promise<T>): Promise<{ readonly value: T } | undefined> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => resolve(undefined), METRICS_WITHIN_MS)
-    answer.then(resolve, reject).finally(() => clearTimeout(timer))
+    const timer = setTimeout(() => resolve(undefined), ANSWER_WITHIN_MS)
+    answer.then((value) => resolve({ value }), reject).finally(() => clearTimeout(timer))
   })
 }
