@@ -96,6 +96,8 @@ export interface LoadOptions {
   readonly seconds: number
   /** Load generator processes, each on a core of its own as far as there are cores. */
   readonly loaders?: number
+  /** Instead of a core for each. */
+  readonly cores?: string
 }
 
 /** Runs one test against what listens there now. Rejects with what the load generator said. */
@@ -121,7 +123,7 @@ export async function measure(
     Array.from({ length: options.loaders ?? 1 }, async (_, index) => {
       const ran = await promisify(execFile)(
         'taskset',
-        ['-c', String(LOAD_CORE + index), 'nice', '-n', '-20', LOAD, ...args],
+        ['-c', options.cores ?? String(LOAD_CORE + index), 'nice', '-n', '-20', LOAD, ...args],
         {
           timeout: TEST_TIMEOUT_MS,
         },

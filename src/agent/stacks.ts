@@ -3,6 +3,7 @@
 
 import { systemClock } from '../common/clock.ts'
 import type { Engine } from '../engine/engine.ts'
+import { awaitPort, type ListenerSpec } from '../intercept/listener.ts'
 import type { Log } from '../record/log.ts'
 import { messages } from '../record/messages.ts'
 import { keptCounters, type MetricsSnapshot } from '../record/metrics.ts'
@@ -57,7 +58,10 @@ function localStack({ setup, engine, log, services, allowances }: StacksOptions)
   })
   return {
     install: (snapshot) => stack.install(snapshot),
-    open: () => stack.open(),
+    open: async () => {
+      const taken = await portsTaken(setup.setup.listeners)
+      return taken.length > 0 ? taken : stack.open()
+    },
     status: async () => [await stack.status()],
     metrics: async () => [await stack.metrics()],
     connections: () => stack.connections(),
@@ -89,20 +93,29 @@ async function workerStacks(options: StacksOptions): Promise<Stacks> {
     const answers = await Promise.allSettled(supervisor.ports().map(call))
     return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
   }
+  /** For displays: the answers of those who give one in time, so that one busy worker stops nobody. */
+  async function inquire<T>(call: (port: StackPort) => Promise<T>): Promise<T[]> {
+    const answers = await ask((port) => inTime(call(port)))
+    return answers.flatMap((answer) => (answer ? [answer.value] : []))
+  }
   return {
     async install(snapshot) {
       current = snapshot
       await ask((port) => port.install(snapshot))
     },
     async open() {
-      const failures = (await ask((port) => port.open())).flat()
+      const taken = await portsTaken(options.setup.setup.listeners)
+      if (taken.length > 0) return taken
+      const answers = await ask((port) => port.open())
+      // A worker that died meanwhile is replaced; without any there is nothing that listens.
+      const failures = answers.length === 0 ? ['no worker lived to open the listeners'] : answers.flat()
       isOpen = failures.length === 0
       return [...new Set(failures)]
     },
-    status: () => ask((port) => port.status()),
+    status: () => inquire((port) => port.status()),
     metrics: () => counters.collect(supervisor.ports()),
-    connections: async () => (await ask((port) => port.connections())).flat(),
-    actionsOf: async (connid) => (await ask((port) => port.actionsOf(connid))).find((found) => found),
+    connections: async () => (await inquire((port) => port.connections())).flat(),
+    actionsOf: async (connid) => (await inquire((port) => port.actionsOf(connid))).find((found) => found),
     drop: async (connid, by) => (await ask((port) => port.drop(connid, by))).includes(true),
     async reopenLogs() {
       await ask((port) => port.reopenLog())
@@ -119,6 +132,12 @@ async function workerStacks(options: StacksOptions): Promise<Stacks> {
   }
 }
 
+/** The sentences of listeners that another program does not let us have. */
+async function portsTaken(listeners: readonly ListenerSpec[]): Promise<readonly string[]> {
+  const failures = await Promise.all(listeners.map(awaitPort))
+  return failures.flatMap((failure) => (failure ? [failure.text] : []))
+}
+
 /** The metrics of the workers; what a dead one had counted by the last question stays in the sum. */
 class WorkerCounters {
   #kept: MetricsSnapshot | undefined
@@ -132,20 +151,20 @@ class WorkerCounters {
     }
     await Promise.allSettled(
       ports.map(async (port) => {
-        const metrics = await withoutWaiting(port.metrics())
-        if (metrics) this.#last.set(port, metrics)
+        const metrics = await inTime(port.metrics())
+        if (metrics) this.#last.set(port, metrics.value)
       }),
     )
     return [...(this.#kept ? [this.#kept] : []), ...this.#last.values()]
   }
 }
 
-/** A worker that is busy for longer than this is shown as it was at the last question. */
-const METRICS_WITHIN_MS = 1000
+/** A worker that is busy for longer is shown as it was at the last question, or not at all. */
+const ANSWER_WITHIN_MS = 1000
 
-function withoutWaiting<T>(answer: Promise<T>): Promise<T | undefined> {
+function inTime<T>(answer: Promise<T>): Promise<{ readonly value: T } | undefined> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => resolve(undefined), METRICS_WITHIN_MS)
-    answer.then(resolve, reject).finally(() => clearTimeout(timer))
+    const timer = setTimeout(() => resolve(undefined), ANSWER_WITHIN_MS)
+    answer.then((value) => resolve({ value }), reject).finally(() => clearTimeout(timer))
   })
 }

@@ -46,24 +46,36 @@ export interface Taker {
   readonly findOwner: FindOwner
 }
 
-/** Opens the listener; the taker gets every connection from then on. */
+/** Opens the listener, in one attempt; the taker gets every connection from then on. */
 export async function openListener(
   spec: ListenerSpec,
   taker: Taker,
-  signal: AbortSignal,
 ): Promise<Result<Listener, ListenFailure>> {
+  const server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true })
+  const failure = await listen(server, spec)
+  if (failure) return fail({ code: failure.code ?? 'UNKNOWN', text: explain(spec, failure) })
+  serve(server, spec, taker)
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : spec.listen.port
+  return ok({ spec, port, close: () => server.close() })
+}
+
+/**
+ * Waits until the listener could be opened; why not, after 5 s. For the process that starts the others: a second
+ * attempt by a cluster worker for the same port ends that worker with an assertion of Node 24.
+ */
+export async function awaitPort(spec: ListenerSpec): Promise<ListenFailure | undefined> {
+  if (spec.descriptor !== undefined || spec.listen.port === 0) return undefined
   const started = performance.now()
   for (;;) {
-    const server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true })
-    const opened = await listen(server, spec)
-    if (opened === undefined) {
-      serve(server, spec, taker)
-      const address = server.address()
-      const port = typeof address === 'object' && address ? address.port : spec.listen.port
-      return ok({ spec, port, close: () => server.close() })
+    const server = createServer()
+    const failure = await listen(server, spec)
+    if (!failure) {
+      await new Promise((resolve) => server.close(resolve))
+      return undefined
     }
-    if (opened.code !== 'EADDRINUSE' || performance.now() - started > RETRY_FOR_MS || signal.aborted)
-      return fail({ code: opened.code ?? 'UNKNOWN', text: explain(spec, opened) })
+    if (failure.code !== 'EADDRINUSE' || performance.now() - started > RETRY_FOR_MS)
+      return { code: failure.code ?? 'UNKNOWN', text: explain(spec, failure) }
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
   }
 }

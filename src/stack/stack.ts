@@ -77,7 +77,6 @@ export class Stack implements StackPort {
   }
 
   async open(): Promise<readonly string[]> {
-    const starting = new AbortController()
     const taker: Taker = {
       accept: (accepted) => this.#accept(accepted),
       acceptFailed: ({ listen }, error) =>
@@ -86,9 +85,7 @@ export class Stack implements StackPort {
         ),
       findOwner: this.#findOwner,
     }
-    const opened = await Promise.all(
-      this.#parts.setup.listeners.map((spec) => openListener(spec, taker, starting.signal)),
-    )
+    const opened = await Promise.all(this.#parts.setup.listeners.map((spec) => openListener(spec, taker)))
     this.#listeners = opened.flatMap((result) => (result.ok ? [result.value] : []))
     const failures = opened.flatMap((result) => (result.ok ? [] : [result.error.text]))
     if (failures.length > 0) this.#closeListeners()

@@ -143,3 +143,22 @@ test('connection ids and environment ids stay unique and stable over restarts of
   t.strictSame(environments(after), environments(before), 'the same two environments in every worker')
   t.equal(environments(before).size, 2)
 })
+
+test('a worker that hangs keeps nobody waiting for metrics or status', async (t) => {
+  const service = await listen(t, echo)
+  const attls = await tunnel(t, service.port, { workers: 2 })
+  const status = async () => (await (await fetch(`${attls.url}/status`)).json()) as Status
+  const [hanging = 0] = (await status()).running.map(({ pid }) => pid)
+  const served = await dial(t, attls.entry)
+  t.equal(await ask(served, 'before'), 'before')
+  served.end()
+  await attls.recorded('connection', 2)
+  const total = async () => attls.metric('attls_connections_total', { stack: 'TCPIP9' })
+  t.equal(await total(), 2)
+  process.kill(hanging, 'SIGSTOP')
+  t.teardown(() => isAlive(hanging) && process.kill(hanging, 'SIGCONT'))
+  t.equal(await total(), 2, 'what the hanging worker has counted stays in the sum')
+  t.notOk((await status()).running.some(({ pid }) => pid === hanging))
+  process.kill(hanging, 'SIGCONT')
+  await until('it is back', async () => (await status()).running.length === 2)
+})
