@@ -22,7 +22,7 @@ import { Allowances } from './allowances.ts'
 import { consoleParts } from './console-parts.ts'
 import { Orphans } from './orphans.ts'
 import { PagentLog } from './pagent-log.ts'
-import { logOptions, policySource, stackSetup, wantedSockets, workerCount } from './plan.ts'
+import { databaseOf, logOptions, policySource, stackSetup, wantedSockets, workerCount } from './plan.ts'
 import { PolicyAgent, type Refused } from './policy-agent.ts'
 import { Refresher } from './refresh.ts'
 import { describeRingProblem } from './ring-check.ts'
@@ -119,7 +119,7 @@ async function start(config: Config, log: Log, started: Started): Promise<Result
       log: logOptions(config),
       control: config.control,
     },
-    services: agentServices(policyAgent, config.racf, systemClock),
+    services: agentServices(policyAgent, databaseOf(config), systemClock),
     allowances,
     descriptors,
     engine: new PortableEngine(),
@@ -175,7 +175,7 @@ async function start(config: Config, log: Log, started: Started): Promise<Result
     log,
     orphans,
     connections: () => stacks.connections(),
-    operator: (uid) => operatorOf(uid, { jobs: config.jobs, users: config.users }, config.racf),
+    operator: (uid) => operatorOf(uid, { jobs: config.jobs, users: config.users }, databaseOf(config)),
     installed: () => installedPolicy(config, policyAgent),
     console: consoleParts({ config, log, pagent, policyAgent, refresher, stacks, workers }),
   })

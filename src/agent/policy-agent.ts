@@ -11,6 +11,7 @@ import { InstanceNumbers } from './instances.ts'
 import { type LoadedPolicy, loadPolicy, type PolicySource } from './load.ts'
 import { type RingProblem, ringProblems } from './ring-check.ts'
 import { type OpenedRings, openKeyRings } from './rings.ts'
+import type { SecurityDatabase } from './security-database.ts'
 
 /**
  * refresh: SIGHUP, REFRESH: always installs and gives a new instance id. update: UPDATE: only if something differs.
@@ -111,7 +112,7 @@ export class PolicyAgent {
     return snapshot
   }
 
-  #ringPlaces({ file }: LoadedPolicy): { readonly database: string; readonly folder: string } {
+  #ringPlaces({ file }: LoadedPolicy): { readonly database: SecurityDatabase; readonly folder: string } {
     return { database: this.#source.racf, folder: dirname(file) }
   }
 

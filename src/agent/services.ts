@@ -1,16 +1,17 @@
 // What the agent gives out on request: numbers that must be unique over all workers and their restarts.
 
 import type { Clock } from '../common/clock.ts'
-import { type Database, openDatabase } from '../racf/database/database.ts'
+import type { Database } from '../racf/database/database.ts'
 import { userForCertificate } from '../racf/user-for-certificate.ts'
 import type { AgentServices } from '../stack/port.ts'
 import type { PolicyAgent } from './policy-agent.ts'
+import type { SecurityDatabase } from './security-database.ts'
 
-/** `racf`: folder of the security database. It is opened when the first certificate is asked for. */
-function certificateUsers(racf: string): AgentServices['userOfCertificate'] {
+/** The database is opened when the first certificate is asked for. */
+function certificateUsers(racf: SecurityDatabase): AgentServices['userOfCertificate'] {
   let opened: Promise<Database> | undefined
   return async (certificate) => {
-    opened ??= openDatabase(racf)
+    opened ??= racf.open()
     try {
       return userForCertificate((await opened).read(), certificate)?.user
     } catch (error) {
@@ -32,7 +33,7 @@ const BLOCK_EVERY_MS = 10
  */
 export function agentServices(
   policyAgent: PolicyAgent,
-  racf: string,
+  racf: SecurityDatabase,
   clock: Clock,
 ): Omit<AgentServices, 'allowance'> {
   let blocks = Math.floor(clock.now() / BLOCK_EVERY_MS)

@@ -1,9 +1,9 @@
 // May this user give this operator command? Class OPERCMDS of the security database decides; where it does not
 // protect the command, whoever may open the operator socket may give it.
 
+import type { SecurityDatabase } from '../agent/security-database.ts'
 import { type OwnerRules, userId } from '../intercept/owner.ts'
 import { checkAccess } from '../racf/access.ts'
-import { openDatabase } from '../racf/database/database.ts'
 import { DatabaseError } from '../racf/database/database-error.ts'
 import type { View } from '../racf/database/view.ts'
 import type { Guard } from './commands.ts'
@@ -17,11 +17,10 @@ export interface Operator {
 /** What a client is called that has not proved who it is. No user ID looks like that. */
 const NOBODY = '*UNKNOWN'
 
-/** `database`: folder of the security database, which need not exist. */
 export async function operatorOf(
   uid: number | undefined,
   owners: OwnerRules,
-  database: string,
+  database: SecurityDatabase,
 ): Promise<Operator> {
   const user = uid === undefined ? NOBODY : await userId(uid, owners)
   const view = await viewOf(database)
@@ -37,9 +36,9 @@ export async function operatorOf(
   }
 }
 
-async function viewOf(database: string): Promise<View | undefined> {
+async function viewOf(database: SecurityDatabase): Promise<View | undefined> {
   try {
-    return (await openDatabase(database)).read()
+    return (await database.open()).read()
   } catch (error) {
     // Without a database nothing is protected by it; a broken one protects everything.
     if (error instanceof DatabaseError && error.code === 'missing') return undefined
