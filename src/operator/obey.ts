@@ -19,7 +19,7 @@ export interface ObeyPlaces {
 
 export interface ObeyOutcome {
   readonly ok: boolean
-  /** In order; after them, what the switch itself has to say. */
+  /** In order, once the switch is made; what the switch itself has to say comes after them. */
   readonly said: readonly Message[]
   /** The switch to make; undefined: none. */
   readonly ttls: boolean | undefined
