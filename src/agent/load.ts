@@ -1,10 +1,10 @@
 // Reads the policy files that the configuration names and has them judged.
 
-import { readFile } from 'node:fs/promises'
 import type { Diagnostic } from '../common/diagnostic.ts'
 import { fail, ok, type Result } from '../common/result.ts'
 import type { Level, Policy } from '../policy/policy.ts'
 import { readPolicy } from '../policy/read-policy.ts'
+import { readPolicyFile } from './policy-file.ts'
 
 export interface PolicySource {
   /** Absolute path of the AT-TLS policy file; undefined is a policy without rules (NOTTLS only). */
@@ -38,14 +38,12 @@ export interface LoadFailure {
 export async function loadPolicy(source: PolicySource): Promise<Result<LoadedPolicy, LoadFailure>> {
   const { file, level } = source
   if (file === undefined) return readTexts(NO_FILE, [], new Map(), level)
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (error) {
-    return fail({ file, diagnostics: [unreadable(file, error as NodeJS.ErrnoException)], sources: new Map() })
-  }
-  return readTexts(file, [file], new Map([[file, text]]), level)
+  const read = await readPolicyFile(file)
+  if (!read.ok) return fail({ file, diagnostics: [{ ...read.error, hint: HINT }], sources: new Map() })
+  return readTexts(file, [file], new Map([[file, read.value.text]]), level)
 }
+
+const HINT = 'correct policy: in the configuration, or create the file'
 
 /** What messages call the policy when there is no file. */
 const NO_FILE = 'none'
@@ -59,14 +57,4 @@ function readTexts(
   const texts = [...sources].map(([name, text]) => ({ file: name, text }))
   const { policy, diagnostics } = readPolicy(texts, { level, strict: false })
   return policy ? ok({ policy, diagnostics, sources, file, files }) : fail({ file, diagnostics, sources })
-}
-
-function unreadable(file: string, error: NodeJS.ErrnoException): Diagnostic {
-  const why = error.code === 'ENOENT' ? 'there is no such file' : error.message
-  return {
-    code: 'ATTLS0001',
-    severity: 'error',
-    message: `policy file ${file} cannot be read: ${why}`,
-    hint: 'correct policy: in the configuration, or create the file',
-  }
 }

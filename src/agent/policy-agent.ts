@@ -61,6 +61,10 @@ export class PolicyAgent {
     return this.#inForce?.prepared.rings
   }
 
+  get ringProblems(): readonly RingProblem[] {
+    return this.#inForce?.prepared.ringProblems ?? []
+  }
+
   get generation(): number {
     return this.snapshot?.generation ?? 0
   }

@@ -39,7 +39,7 @@ export class Refresher {
   readonly #parts: RefreshParts
   #turn: Promise<unknown> = Promise.resolve()
   #last: RefreshOutcome | undefined
-  #toldKept = new Set<string>()
+  #kept: OpenedRings['kept'] = []
 
   constructor(parts: RefreshParts) {
     this.#parts = parts
@@ -48,6 +48,11 @@ export class Refresher {
   /** How the newest refresh went; undefined before the first. */
   get last(): RefreshOutcome | undefined {
     return this.#last
+  }
+
+  /** Key rings whose replacement on disk is broken; their old content serves. */
+  get keptRings(): OpenedRings['kept'] {
+    return this.#kept
   }
 
   /** Refreshes wait for each other; every one reads the files anew. */
@@ -91,8 +96,9 @@ export class Refresher {
   /** A broken key ring is said when it breaks, not at every event of its files. */
   #tellKept(kept: OpenedRings['kept']): void {
     for (const each of kept)
-      if (!this.#toldKept.has(each.ring)) this.#parts.log.message(messages.ATL0052W.render(each))
-    this.#toldKept = new Set(kept.map(({ ring }) => ring))
+      if (!this.#kept.some(({ ring }) => ring === each.ring))
+        this.#parts.log.message(messages.ATL0052W.render(each))
+    this.#kept = kept
   }
 
   /** Gives what was prepared to every stack; from then on it is in force. */

@@ -3,9 +3,11 @@
 import type { Config } from '../config/config.ts'
 import { formatHostPort, formatTarget } from '../intercept/accepted.ts'
 import { version } from '../version.ts'
+import type { Orphan, Orphans } from './orphans.ts'
 import { stackSetup } from './plan.ts'
 import type { PolicyAgent } from './policy-agent.ts'
 import type { Refresher } from './refresh.ts'
+import { describeRingProblem } from './ring-check.ts'
 import type { Stacks } from './stacks.ts'
 
 export interface AgentStatus {
@@ -29,6 +31,17 @@ export interface AgentStatus {
     readonly listen: string
     readonly connect: string
   }[]
+  readonly keyRings: {
+    /** Broken replacements whose old content still serves. */
+    readonly kept: readonly { readonly ring: string; readonly error: string }[]
+    /** Rings that cannot be used as the policy wants. */
+    readonly problems: readonly string[]
+    readonly certificates: readonly {
+      readonly ring: string
+      readonly label: string
+      readonly notAfter: string
+    }[]
+  }
   /** Configured; `running` has those that answer. */
   readonly workers: number
   readonly running: readonly {
@@ -38,6 +51,8 @@ export interface AgentStatus {
     readonly staleEnvironments: number
   }[]
   readonly connections: number
+  /** Workers whose agent has died; their connections are not among `connections`. */
+  readonly orphans: readonly Orphan[]
   readonly staleActions: number
 }
 
@@ -47,6 +62,7 @@ export interface StatusParts {
   readonly refresher: Refresher
   readonly stacks: Stacks
   readonly workers: number
+  readonly orphans: Orphans
 }
 
 export async function agentStatus(parts: StatusParts): Promise<AgentStatus> {
@@ -70,11 +86,20 @@ export async function agentStatus(parts: StatusParts): Promise<AgentStatus> {
       rules: snapshot?.policy.rules.length ?? 0,
       lastRefresh: last && { result: last.result, lines: last.lines },
     },
-    listeners: stackSetup(config, 1).listeners.map(({ direction, listen, connect }) => ({
+    listeners: stackSetup(config).listeners.map(({ direction, listen, connect }) => ({
       direction,
       listen: formatHostPort(listen),
       connect: formatTarget(connect),
     })),
+    keyRings: {
+      kept: refresher.keptRings,
+      problems: policyAgent.ringProblems.map(describeRingProblem),
+      certificates: (policyAgent.rings?.expiries ?? []).map(({ ring, label, notAfter }) => ({
+        ring,
+        label,
+        notAfter: new Date(notAfter).toISOString(),
+      })),
+    },
     workers,
     running: running.map(({ pid, generation, connections, staleEnvironments }) => ({
       pid,
@@ -83,6 +108,7 @@ export async function agentStatus(parts: StatusParts): Promise<AgentStatus> {
       staleEnvironments,
     })),
     connections: running.reduce((sum, { connections }) => sum + connections, 0),
+    orphans: parts.orphans.list(),
     staleActions: Math.max(0, ...running.map(({ staleEnvironments }) => staleEnvironments)),
   }
 }

@@ -26,7 +26,7 @@ export function watchFiles(changed: (path: string) => void): Watcher {
       if (key === following) return
       following = key
       void watched?.close()
-      watched = watch([...paths], { ignoreInitial: true, atomic: SETTLE_MS, depth: 1 })
+      watched = watch([...paths], { ignoreInitial: true, atomic: SETTLE_MS, depth: 0 })
       watched.on('all', (_event, path) => settle(path))
       // Too many watches, a folder that went away: reading on demand (SIGHUP, REFRESH) still works.
       watched.on('error', () => {})

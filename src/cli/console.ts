@@ -27,11 +27,17 @@ export function registerConsole(program: Command, output: CommandOutput): void {
     .option('-c, --config <file>', 'configuration; else ./attls.yaml, else /etc/attls/attls.yaml')
     .option('--file <file>', 'one command per line; empty lines and lines that begin with * or # are skipped')
     .option('--json', 'one JSON reply per line')
-    .action(async (commands: string[], options: Options) => output.exit(await run(commands, options, output)))
+    .action(async (commands: string[], options: Options) =>
+      output.exit(await giveCommands(commands, options, output)),
+    )
 }
 
 /** 0 every command was done, 1 one of them was not; the ones after a failed one are not sent. 2 wrong usage. */
-async function run(commands: readonly string[], options: Options, output: CommandOutput): Promise<number> {
+export async function giveCommands(
+  commands: readonly string[],
+  options: Options,
+  output: CommandOutput,
+): Promise<number> {
   if (options.file !== undefined && commands.length > 0) {
     output.stderr('attls: give commands either as arguments or in --file\n')
     return 2

@@ -2,15 +2,12 @@
 // a file is not valid, 2 for usage.
 
 import type { Command } from 'commander'
-import { formatDiagnostic } from '../common/diagnostic.ts'
-import { fail, ok, type Result } from '../common/result.ts'
 import { diffPolicies, isSame, type PolicyDiff } from '../match/diff.ts'
-import { LEVELS, type Level, NEWEST_LEVEL, type Policy, type Rule } from '../policy/policy.ts'
-import { readPolicy } from '../policy/read-policy.ts'
+import { LEVELS, NEWEST_LEVEL, type Rule } from '../policy/policy.ts'
 import { EXIT_ERRORS, EXIT_OK, EXIT_USAGE, parseLevel } from './check.ts'
 import { type CommandIo, processIo } from './io.ts'
 import { liveChanges, liveText } from './live-changes.ts'
-import { readPolicyFile } from './policy-files.ts'
+import { validPolicy } from './policy-files.ts'
 
 export interface DiffOptions {
   readonly level?: string
@@ -47,16 +44,6 @@ export async function diff(
       : `${diffText(found)}${liveText(live.value)}`,
   )
   return isSame(found) ? EXIT_OK : EXIT_ERRORS
-}
-
-/** The policy of a file, or its errors as text. */
-export async function validPolicy(file: string, level: Level): Promise<Result<Policy, string>> {
-  const source = await readPolicyFile(file)
-  if (!source.ok) return fail(`${formatDiagnostic(source.error)}\n`)
-  const { policy, diagnostics } = readPolicy([source.value], { level })
-  if (policy) return ok(policy)
-  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
-  return fail(errors.map((error) => `${formatDiagnostic(error, source.value.text)}\n`).join(''))
 }
 
 export function diffText(found: PolicyDiff): string {

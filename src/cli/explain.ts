@@ -4,19 +4,17 @@
 import { dirname } from 'node:path'
 import type { Command } from 'commander'
 import { type Endpoint, parseAddress } from '../common/address.ts'
-import { formatDiagnostic } from '../common/diagnostic.ts'
 import { type JobName, parseJobName, parseUserId, type UserId } from '../common/names.ts'
 import { fail, ok, type Result } from '../common/result.ts'
 import { explainConnection } from '../match/explain.ts'
 import type { ConnectionFacts } from '../match/facts.ts'
 import { compilePolicy } from '../match/map.ts'
 import { LEVELS, NEWEST_LEVEL } from '../policy/policy.ts'
-import { readPolicy } from '../policy/read-policy.ts'
 import { EXIT_ERRORS, EXIT_OK, EXIT_USAGE, parseLevel } from './check.ts'
 import { explainJson, explainText } from './explain-report.ts'
 import { explainRing } from './explain-ring.ts'
 import { type CommandIo, processIo } from './io.ts'
-import { readPolicyFile } from './policy-files.ts'
+import { validPolicy } from './policy-files.ts'
 
 export interface ExplainOptions {
   readonly direction: string
@@ -55,18 +53,12 @@ export async function explain(
   if (Number.isNaN(now)) return usage(`--at ${options.at} is not a time such as 2026-11-20T08:00:00Z`)
   const level = options.level === undefined ? NEWEST_LEVEL : parseLevel(options.level)
   if (!level) return usage(`--level ${options.level} is none of ${LEVELS.join(', ')}`)
-  const source = await readPolicyFile(file)
-  if (!source.ok) {
-    io.stderr(`${formatDiagnostic(source.error)}\n`)
+  const read = await validPolicy(file, level)
+  if (!read.ok) {
+    io.stderr(read.error)
     return EXIT_ERRORS
   }
-  const { policy, diagnostics } = readPolicy([source.value], { level })
-  if (!policy) {
-    const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
-    io.stderr(`${errors.map((error) => formatDiagnostic(error, source.value.text)).join('\n')}\n`)
-    return EXIT_ERRORS
-  }
-  const explanation = explainConnection(facts.value, compilePolicy(policy), now)
+  const explanation = explainConnection(facts.value, compilePolicy(read.value), now)
   const ring =
     explanation.mapping.kind === 'mapped'
       ? await explainRing(explanation.mapping.effective, facts.value.user, {

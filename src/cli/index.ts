@@ -16,6 +16,7 @@ import { registerTest } from './policy-test.ts'
 import { registerRacf } from './racf.ts'
 import { registerRing } from './ring.ts'
 import { openRingInventory } from './ring-inventory.ts'
+import { registerRingRefresh } from './ring-refresh.ts'
 import { registerStart } from './start.ts'
 import { registerStatus } from './status.ts'
 
@@ -36,8 +37,16 @@ export function commandTable(output: CommandOutput): Command {
   registerConsole(program, output)
   registerNetstat(program, output)
   registerStatus(program, output)
-  registerRacf(program, { findDatabase, findUser, exit: output.exit })
+  registerRacf(program, {
+    findDatabase,
+    findUser,
+    get dataSetFolders() {
+      return configured()?.datasets ?? {}
+    },
+    exit: output.exit,
+  })
   registerRing(program, { findDatabase, findUser, exit: output.exit })
+  registerRingRefresh(program, output)
   registerHelp(program, helpLookups, output.exit)
   return program
 }

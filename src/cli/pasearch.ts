@@ -3,16 +3,14 @@
 
 import { stat } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { formatDiagnostic } from '../common/diagnostic.ts'
 import { askControl } from '../operator/control-client.ts'
 import { CONTROL_VERSION, type PasearchRequest } from '../operator/control-protocol.ts'
 import { DEFAULT_IMAGE, pasearchReport, renderInputOf } from '../operator/pasearch.ts'
 import { LEVELS, NEWEST_LEVEL } from '../policy/policy.ts'
-import { readPolicy } from '../policy/read-policy.ts'
 import { EXIT_ERRORS, EXIT_OK, EXIT_USAGE, parseLevel } from './check.ts'
 import { controlPath } from './control-path.ts'
 import { type CommandIo, processIo } from './io.ts'
-import { readPolicyFile } from './policy-files.ts'
+import { validPolicy } from './policy-files.ts'
 
 /** The option letters of z/OS, and ours. */
 export interface PasearchOptions extends PasearchRequest {
@@ -30,21 +28,15 @@ export async function pasearch(options: PasearchOptions, io: CommandIo, now: num
   if (file === undefined) return live(options, io)
   const level = options.level === undefined ? NEWEST_LEVEL : parseLevel(options.level)
   if (!level) return usage(`--level ${options.level} is none of ${LEVELS.join(', ')}`)
-  const source = await readPolicyFile(file)
-  if (!source.ok) {
-    io.stderr(`${formatDiagnostic(source.error)}\n`)
-    return EXIT_ERRORS
-  }
-  const { policy, diagnostics } = readPolicy([source.value], { level })
-  if (!policy) {
-    const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
-    io.stderr(`${errors.map((error) => formatDiagnostic(error, source.value.text)).join('\n')}\n`)
+  const read = await validPolicy(file, level)
+  if (!read.ok) {
+    io.stderr(read.error)
     return EXIT_ERRORS
   }
   // Offline, the policy is as old as its file.
   const { mtimeMs } = await stat(file)
   const image = options.p ?? DEFAULT_IMAGE
-  const render = renderInputOf(policy, image, mtimeMs, now)
+  const render = renderInputOf(read.value, image, mtimeMs, now)
   const configuration = { file, flush: true, purge: false, intervalSeconds: undefined }
   const report = pasearchReport({ images: [{ render, configuration }] }, options)
   if (report === undefined) return usage(`there is no image ${options.p}`)

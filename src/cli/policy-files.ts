@@ -1,9 +1,8 @@
-// Policy files from disk: one policy file, or a Policy Agent configuration with the files it names. The only place
-// where the policy line touches the file system.
+// Policy files for commands: one policy file, or a Policy Agent configuration with the files it names.
 
-import { readFile } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
-import type { Diagnostic } from '../common/diagnostic.ts'
+import { readPolicyFile } from '../agent/policy-file.ts'
+import { type Diagnostic, formatDiagnostic } from '../common/diagnostic.ts'
 import { fail, ok, type Result } from '../common/result.ts'
 import { diagnosticFor } from '../policy/findings.ts'
 import {
@@ -13,35 +12,17 @@ import {
   readPagent,
 } from '../policy/pagent/configuration.ts'
 import { type DataSets, dataSetPath, parseDataSetName } from '../policy/pagent/data-set.ts'
-import type { PolicySource } from '../policy/read-policy.ts'
+import type { Level, Policy } from '../policy/policy.ts'
+import { type PolicySource, readPolicy } from '../policy/read-policy.ts'
 
-/** Comments may hold any bytes: what is not UTF-8 is read as Latin-1, and nothing is ever unreadable for that. */
-export function decodePolicyText(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    // Not UTF-8; Latin-1 has a character for every byte.
-    return new TextDecoder('latin1').decode(bytes)
-  }
-}
-
-export async function readPolicyFile(file: string): Promise<Result<PolicySource, Diagnostic>> {
-  try {
-    return ok({ file, text: decodePolicyText(await readFile(file)) })
-  } catch (error) {
-    return fail(diagnosticFor('file-unreadable', undefined, { file, reason: reasonOf(error) }))
-  }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'permission denied',
-  EISDIR: 'it is a directory',
-}
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return REASONS[code] ?? (error instanceof Error ? error.message : String(error))
+/** The policy of a file, or its errors as text for the terminal. */
+export async function validPolicy(file: string, level: Level): Promise<Result<Policy, string>> {
+  const source = await readPolicyFile(file)
+  if (!source.ok) return fail(`${formatDiagnostic(source.error)}\n`)
+  const { policy, diagnostics } = readPolicy([source.value], { level })
+  if (policy) return ok(policy)
+  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
+  return fail(errors.map((error) => `${formatDiagnostic(error, source.value.text)}\n`).join(''))
 }
 
 export interface FilePlaces {

@@ -18,9 +18,9 @@ import {
 import { isSecret } from '../policy/keywords.ts'
 import { LEVELS, NEWEST_LEVEL } from '../policy/policy.ts'
 import { EXIT_ERRORS, EXIT_OK, parseLevel } from './check.ts'
-import { validPolicy } from './diff.ts'
 import { factsOf } from './explain.ts'
 import { type CommandIo, processIo } from './io.ts'
+import { validPolicy } from './policy-files.ts'
 
 const word = z.union([z.string(), z.number(), z.boolean()]).transform(String)
 

@@ -69,7 +69,9 @@ function importOne(
         created: new Date().toISOString(),
       }
   draft.put('certificate', record)
-  const isDefault = isOwn && (wanted.isDefault || certificate.isDefault)
+  const hasDefault = draft.get('ring', owner, ring)?.connections.some((each) => each.isDefault) === true
+  // A ring that has a default keeps it unless --default says otherwise.
+  const isDefault = isOwn && (wanted.isDefault || (certificate.isDefault && !hasDefault))
   connect(draft, owner, ring, {
     owner: record.owner,
     label: record.label,

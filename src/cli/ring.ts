@@ -1,7 +1,8 @@
 // attls ring: key rings for people. list and show tell what there is, verify what is wrong, import and export carry
 // certificates and keys between rings and files.
 
-import { readFileSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import type { Writable } from 'node:stream'
 import type { Command } from 'commander'
 import { type Clock, systemClock } from '../common/clock.ts'
@@ -15,6 +16,7 @@ import { expiries } from '../keyring/select.ts'
 import { daysUntil, ringProblems } from '../keyring/verify-ring.ts'
 import { isSpecial } from '../racf/authority.ts'
 import { DatabaseError } from '../racf/database/database-error.ts'
+import { replaceFile } from '../racf/database/durable-file.ts'
 import { exportRing, isExportFormat } from './ring-export.ts'
 import { importIntoRing } from './ring-import.ts'
 import { ringTree } from './ring-tree.ts'
@@ -187,10 +189,9 @@ function show(call: Call): number {
   const ring = open(call)
   if (!ring) return 1
   const { io, options, now } = call
-  const tree = ringTree(ring, now)
-  io.stdout.write(
-    options.json === true ? `${JSON.stringify(tree)}\n` : `${tree.lines.map(printable).join('\n')}\n`,
-  )
+  const { lines, ...tree } = ringTree(ring, now)
+  const text = options.json === true ? JSON.stringify(tree) : lines.map(printable).join('\n')
+  io.stdout.write(`${text}\n`)
   return 0
 }
 
@@ -227,8 +228,14 @@ function exportFile(call: Call): number {
   if (!ring) return 1
   const content = exportRing(ring, { label: options.label, format, password, now })
   if (!content.ok) return refuse(io, content.error)
-  // The file holds a private key.
-  writeFileSync(options.to ?? '', content.value, { mode: 0o600 })
+  const file = options.to ?? ''
+  try {
+    // The file holds a private key: a file that was there with another mode is replaced, not filled.
+    replaceFile(file, `${file}.${randomUUID()}`, content.value)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error
+    return refuse(io, `${file} cannot be written: ${error.message}`)
+  }
   return 0
 }
 

@@ -3,6 +3,7 @@
 
 import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto'
 import { fail, ok, type Result } from '../common/result.ts'
+import { signsItself } from '../racf/x509/certificate.ts'
 import { publicKeyDigest } from '../racf/x509/keys.ts'
 import type { KeyRing, KeyRingFailure, RingCertificate } from './keyring.ts'
 
@@ -66,15 +67,14 @@ function noKeyReason({ usage, owner }: RingCertificate): string {
  */
 export function trustAnchors(ring: KeyRing): Result<readonly string[], KeyRingFailure> {
   const anchors = ring.certificates
-    .filter((each) => each.trust !== 'NOTRUST' && (each.usage !== 'PERSONAL' || isSelfSigned(each)))
+    .filter(
+      (each) =>
+        each.trust !== 'NOTRUST' &&
+        (each.usage !== 'PERSONAL' || signsItself(new X509Certificate(each.certificate))),
+    )
     .map((each) => each.certificate)
   if (anchors.length > 0) return ok(anchors)
   return fail({ rc: 109, text: `key ring ${ring.name} has no certificate authority certificate` })
-}
-
-function isSelfSigned({ certificate }: RingCertificate): boolean {
-  const x509 = new X509Certificate(certificate)
-  return x509.checkIssued(x509)
 }
 
 /** The certificate and the issuers that the ring holds, up to the root; PEM, in the order to send. */
@@ -86,7 +86,7 @@ export function chainFor(ring: KeyRing, certificate: RingCertificate): readonly 
   const chain = [new X509Certificate(certificate.certificate)]
   for (;;) {
     const last = chain.at(-1)
-    if (!last || last.checkIssued(last)) break
+    if (!last || signsItself(last)) break
     const issuer = candidates.find((each) => last.checkIssued(each) && last.verify(each.publicKey))
     // A loop of cross-signed authorities must end too.
     if (!issuer || chain.some((each) => each.fingerprint256 === issuer.fingerprint256)) break

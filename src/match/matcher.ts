@@ -6,8 +6,11 @@ import { firstFailure, normalized } from './condition.ts'
 import type { ConnectionFacts } from './facts.ts'
 import { PortIndex } from './port-index.ts'
 
+/** About a millisecond of work. */
+const RULES_PER_SLICE = 500
+
 export class Matcher {
-  readonly #rules: readonly Rule[]
+  #rules: readonly Rule[]
   /** By direction, so that a server's rules cost a client nothing. */
   readonly #indexes: Readonly<Record<ConnectionFacts['direction'], PortIndex>> = {
     inbound: new PortIndex(),
@@ -16,10 +19,24 @@ export class Matcher {
 
   constructor(policy: Policy) {
     this.#rules = policy.rules
-    for (const [number, { direction, conditions }] of policy.rules.entries()) {
+    for (const _slice of this.#file());
+  }
+
+  /** The same in slices: `pause` lets others have their turn between two of them. */
+  static async inSlices(policy: Policy, pause: () => Promise<void>): Promise<Matcher> {
+    const matcher = new Matcher({ ...policy, rules: [] })
+    matcher.#rules = policy.rules
+    for (const _slice of matcher.#file()) await pause()
+    return matcher
+  }
+
+  /** Files the rules in order and stops after every RULES_PER_SLICE. */
+  *#file(): Generator<void, void, undefined> {
+    for (const [number, { direction, conditions }] of this.#rules.entries()) {
       const { localPorts, remotePorts } = conditions
       if (direction !== 'Outbound') this.#indexes.inbound.add(number, localPorts, remotePorts)
       if (direction !== 'Inbound') this.#indexes.outbound.add(number, localPorts, remotePorts)
+      if (number % RULES_PER_SLICE === RULES_PER_SLICE - 1) yield
     }
   }
 

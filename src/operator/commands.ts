@@ -12,6 +12,8 @@ export type OperatorCommand =
   /** Ours: key rings alone. */
   | { readonly kind: 'keystore' }
   | { readonly kind: 'stop' }
+  /** Ends workers whose agent has died, with their connections. */
+  | { readonly kind: 'drop'; readonly process: number | 'all' }
   | ModifyCommand
   | DisplayCommand
   | VaryCommand
@@ -54,7 +56,8 @@ export function parseOperatorCommand(text: string): Result<OperatorCommand, stri
 }
 
 function parseModify([job, ...rest]: string[], text: string): Result<OperatorCommand, string> {
-  if (job !== 'PAGENT') return fail(`MODIFY is for PAGENT, not for "${job ?? ''}"`)
+  if (job === 'ATTLS') return parseOwnModify(rest, text)
+  if (job !== 'PAGENT') return fail(`MODIFY is for PAGENT or ATTLS, not for "${job ?? ''}"`)
   switch (rest.join(',')) {
     case 'REFRESH':
       return ok({ kind: 'refresh' })
@@ -84,9 +87,22 @@ export function resourceOf(command: OperatorCommand): Guard {
       return { resource: 'MVS.VARY.TCPIP.DROP', level: 'CONTROL' }
     case 'obey':
       return { resource: 'MVS.VARY.TCPIP.OBEYFILE', level: 'CONTROL' }
+    case 'drop':
+      return { resource: 'MVS.MODIFY.STC.ATTLS.ATTLS', level: 'UPDATE' }
     case 'stop':
       return { resource: 'MVS.STOP.STC.PAGENT.PAGENT', level: 'UPDATE' }
     default:
       return { resource: 'MVS.MODIFY.STC.PAGENT.PAGENT', level: 'UPDATE' }
   }
+}
+
+/** What z/OS has no command for, because there the stack does not outlive its agent. */
+function parseOwnModify(
+  [action, which = '', ...more]: (string | undefined)[],
+  text: string,
+): Result<OperatorCommand, string> {
+  const [, pid] = /^PROCESS=(\*|\d{1,7})$/.exec(which) ?? []
+  if (action !== 'DROP' || pid === undefined || more.length > 0)
+    return fail(`"${text.trim()}" is not a MODIFY that attls knows; it knows ${KNOWN}`)
+  return ok({ kind: 'drop', process: pid === '*' ? 'all' : Number(pid) })
 }

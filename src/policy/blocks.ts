@@ -42,7 +42,7 @@ class BlockBuilder {
   readonly #stray: Coded[] = []
   /** Braces opened beyond DEEPEST. */
   #tooDeep = 0
-  /** Only then may indentation be taken as a sign of a lost brace. */
+  /** While they do, indentation is never taken as a sign of a lost brace: it means nothing in this language. */
   readonly #bracesBalance: boolean
 
   constructor(file: string, lines: readonly TextLine[], vocabulary: Vocabulary, findings: Findings) {

@@ -114,6 +114,7 @@ export const MESSAGES = {
   IRRD200I: ['info', 'Written to {path}.'],
   IRRD202I: ['info', 'The certificate with label {label} has a new key pair, key identifier {identifier}.'],
   IRRD203I: ['error', 'The certificate {old} is not superseded by {label}: {reason}.'],
+  IRRD204I: ['warning', 'The authorities in the data set are not added ({count}): {reason}.'],
 } as const satisfies Record<string, readonly [MessageSeverity, string]>
 
 export type MessageId = keyof typeof MESSAGES

@@ -2,7 +2,7 @@
 // hostIdMappings extension. Pure over one view of the database.
 
 import { type BaseBlock, fromBER } from 'asn1js'
-import { checkAccess } from './access.ts'
+import { checkAccess, profileFor } from './access.ts'
 import { factsOf } from './certificate-facts.ts'
 import { CERTAUTH_OWNER, type FilterRecord, MULTIID_OWNER, SITE_OWNER } from './database/records.ts'
 import type { View } from './database/view.ts'
@@ -82,10 +82,7 @@ function byCriteria(view: View, filter: FilterRecord, context: MappingContext): 
     /&([A-Z]+)/g,
     (_, key: string) => context.criteria?.[key] ?? '',
   )
-  const profiles = view.get('raclist', 'DIGTCRIT')?.profiles ?? view.all('profile')
-  return profiles
-    .find((each) => each.class === 'DIGTCRIT' && each.name === name)
-    ?.applicationData?.toUpperCase()
+  return profileFor(view, 'DIGTCRIT', name)?.applicationData?.toUpperCase()
 }
 
 const HOST_ID_MAPPINGS = '1.3.18.0.2.18.1'

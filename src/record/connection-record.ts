@@ -211,7 +211,9 @@ export class ConnectionRecord {
       this.#say(messages.EZD1283I.render({ ...this.#ids(), rc, event, ...zeros }))
     }
     const about = { ...this.#ids(), ...this.#owner(), rule, rc, event }
-    if (this.#traces(TRACE.syslogError)) this.#say(messages.EZD1286I.render(about))
+    // Which ring, which user, which profile: the code alone does not say.
+    const data = event === 'Environment Init' ? { data: failure.reason } : {}
+    if (this.#traces(TRACE.syslogError)) this.#say(messages.EZD1286I.render({ ...about, ...data }))
     if (this.#traces(TRACE.error)) this.#say(messages.EZD1287I.render(about))
     if (failure.kind !== 'certificate-rejected' && !details.diagnosis) return
     const told = certificateMessages(this.#ids(), failure, details.diagnosis)

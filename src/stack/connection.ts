@@ -34,7 +34,7 @@ export async function serveConnection(
   if (lookup.kind === 'unmapped') record.unmapped(lookup.reason)
   else record.mapped(lookup.mapped)
 
-  const refusal = services.refusal(lookup)
+  const refusal = await services.refusal(lookup)
   if (refusal !== undefined) {
     network.value.resetAndDestroy()
     abandonLocal(accepted)

@@ -62,7 +62,7 @@ export class Stack implements StackPort {
   constructor(parts: StackParts) {
     this.#parts = parts
     this.#environments = new Environments(parts.engine, parts.services, parts.clock)
-    this.#limits = new Limits(parts.setup.limits, parts.clock)
+    this.#limits = new Limits(parts.setup.limits, parts.services, parts.clock)
     this.#records = new RecordKeeper(parts.setup, parts.log, parts.clock)
     this.#connids = new Connids(parts.services)
     this.#activity = setInterval(() => this.#lookAtActivity(), ACTIVITY_EVERY_MS).unref()
@@ -71,13 +71,12 @@ export class Stack implements StackPort {
   /** Swaps the policy whole: connections accepted from now on see it, live ones keep their mapping. */
   async install(snapshot: StackSnapshot): Promise<void> {
     await this.#connids.ready()
-    this.#installed = new Installed(snapshot)
+    this.#installed = await Installed.compile(snapshot)
     this.#environments.refresh(snapshot)
     this.#records.admitRules(snapshot.policy)
   }
 
   async open(): Promise<readonly string[]> {
-    const starting = new AbortController()
     const taker: Taker = {
       accept: (accepted) => this.#accept(accepted),
       acceptFailed: ({ listen }, error) =>
@@ -86,9 +85,7 @@ export class Stack implements StackPort {
         ),
       findOwner: this.#findOwner,
     }
-    const opened = await Promise.all(
-      this.#parts.setup.listeners.map((spec) => openListener(spec, taker, starting.signal)),
-    )
+    const opened = await Promise.all(this.#parts.setup.listeners.map((spec) => openListener(spec, taker)))
     this.#listeners = opened.flatMap((result) => (result.ok ? [result.value] : []))
     const failures = opened.flatMap((result) => (result.ok ? [] : [result.error.text]))
     if (failures.length > 0) this.#closeListeners()
@@ -108,12 +105,25 @@ export class Stack implements StackPort {
 
   #accept(accepted: Accepted): void {
     const installed = this.#installed
-    if (this.#isStopping || !installed || !this.#admits()) {
+    if (this.#isStopping || !installed) {
       accepted.socket.resetAndDestroy()
       return
     }
     const life: Life = { ending: new AbortController(), connection: undefined }
     this.#live.add(life)
+    const admitted = this.#limits.enter()
+    if (typeof admitted === 'boolean') this.#admit(admitted, accepted, installed, life)
+    else void admitted.then((isAdmitted) => this.#admit(isAdmitted, accepted, installed, life))
+  }
+
+  /** Serves what limits.connections allows. */
+  #admit(isAdmitted: boolean, accepted: Accepted, installed: Installed, life: Life): void {
+    this.#tellFull(!isAdmitted)
+    if (!isAdmitted) {
+      accepted.socket.resetAndDestroy()
+      this.#ended(life)
+      return
+    }
     const record = this.#records.expect(this.#connids.next())
     const releases: (() => void)[] = []
     const services = this.#connectionServices(installed, record, life, (release) => releases.push(release))
@@ -125,9 +135,14 @@ export class Stack implements StackPort {
       })
       .finally(() => {
         for (const release of releases) release()
-        this.#live.delete(life)
-        if (this.#live.size === 0) for (const resolve of this.#whenIdle.splice(0)) resolve()
+        this.#limits.leave()
+        this.#ended(life)
       })
+  }
+
+  #ended(life: Life): void {
+    this.#live.delete(life)
+    if (this.#live.size === 0) for (const resolve of this.#whenIdle.splice(0)) resolve()
   }
 
   #connectionServices(
@@ -144,6 +159,7 @@ export class Stack implements StackPort {
       limits,
       environments: this.#environments,
       now: () => clock.now(),
+      userOfCertificate: (certificate) => this.#parts.services.userOfCertificate(certificate),
       record: (facts, startedAt) => {
         const opened = record.open(facts, startedAt)
         life.connection = new OpenConnection(opened, facts, startedAt, installed)
@@ -151,29 +167,27 @@ export class Stack implements StackPort {
       },
       atEnd,
       relaying: (remote, local) => life.connection?.relaying(remote, local),
-      refusal: (lookup) => {
+      refusal: async (lookup) => {
         life.connection?.looked(lookup)
         if (lookup.kind === 'unmapped')
           return setup.unmapped === 'refuse' && lookup.reason === 'no-rule'
             ? 'no rule, and unmapped: refuse'
             : undefined
         const { rule } = lookup.mapped
-        if (!limits.enterRule(rule)) return `limits.rules.${rule}.connections is reached`
+        if (!(await limits.enterRule(rule))) return `limits.rules.${rule}.connections is reached`
         atEnd(() => limits.leaveRule(rule))
         return undefined
       },
     }
   }
 
-  #admits(): boolean {
-    const admits = this.#limits.admits(this.#live.size)
+  #tellFull(isFull: boolean): void {
     // Said when it begins, not once per refused connection.
-    if (!admits && !this.#isFull) {
-      const reason = `limits.connections (${this.#parts.setup.limits.connections} in this process) is reached`
+    if (isFull && !this.#isFull) {
+      const reason = `limits.connections (${this.#parts.setup.limits.connections}) is reached`
       this.#parts.log.message(messages.ATL0004W.render({ reason }))
     }
-    this.#isFull = !admits
-    return admits
+    this.#isFull = isFull
   }
 
   async status(): Promise<StackStatus> {
@@ -223,6 +237,10 @@ export class Stack implements StackPort {
   #lookAtActivity(): void {
     const now = this.#parts.clock.now()
     for (const { connection } of this.#live) connection?.look(now)
+  }
+
+  async release(name: string): Promise<number> {
+    return this.#limits.release(name)
   }
 
   async reopenLog(): Promise<void> {

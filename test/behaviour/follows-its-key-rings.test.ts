@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { connect as tlsConnect } from 'node:tls'
@@ -50,4 +50,52 @@ test('a replaced certificate reaches new handshakes, live connections stay, and 
 
   writeRing(folder, 'server', await ca.issue({ name: 'third' }), [ca.certificate])
   await attls.program.ready('the mended ring is in use', async () => (await secure()).name === 'third')
+})
+
+test('a folder of symbolic links that are swapped, and a certificate that comes before its key', async (t) => {
+  const folder = testFolder(t)
+  const ca = await authority('Behaviour CA')
+  const service = await listen(t, echo)
+  const port = await freePort()
+  const live = join(folder, 'live')
+  mkdirSync(live)
+  /** As certbot lays it out: live/*.pem are links into archive, one file per renewal. */
+  const archive = async (number: number, name: string): Promise<void> => {
+    const issued = await ca.issue({ name })
+    writeFileSync(join(folder, `cert${number}.pem`), issued.certificate)
+    writeFileSync(join(folder, `privkey${number}.pem`), issued.key)
+  }
+  const swap = (link: string, target: string): void => {
+    symlinkSync(join('..', target), join(folder, `new-${link}`))
+    renameSync(join(folder, `new-${link}`), join(live, link))
+  }
+  await archive(1, 'first')
+  swap('cert.pem', 'cert1.pem')
+  swap('privkey.pem', 'privkey1.pem')
+  const attls = await stage(t, {
+    folder,
+    rules: [{ name: 'in', direction: 'Inbound', port, keyring: live }],
+    listeners: [{ direction: 'inbound', listen: port, connect: service.port }],
+  })
+  const presented = async (): Promise<string> => {
+    const socket = tlsConnect({
+      socket: await dial(t, port),
+      ca: ca.certificate,
+      checkServerIdentity: () => undefined,
+    })
+    socket.on('error', () => {})
+    await once(socket, 'secureConnect')
+    const name = String(socket.getPeerCertificate().subject.CN)
+    socket.destroy()
+    return name
+  }
+  t.equal(await presented(), 'first')
+
+  await archive(2, 'second')
+  swap('cert.pem', 'cert2.pem')
+  t.match((await attls.recorded('ATL0052W'))[0], { ring: live, error: /no certificate has its private key/ })
+  t.equal(await presented(), 'first', 'the old pair serves until the new one is whole')
+  swap('privkey.pem', 'privkey2.pem')
+  await attls.program.ready('the new pair is in use', async () => (await presented()) === 'second')
+  t.equal(attls.records('ATL0052W').length, 1, 'said once')
 })

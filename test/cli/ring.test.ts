@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { Command } from 'commander'
 import { test } from 'tap'
-import { type RingAction, type RingOptions, ringCommand } from '../../src/cli/ring.ts'
+import { registerRacf } from '../../src/cli/racf.ts'
+import { type RingAction, type RingOptions, registerRing, ringCommand } from '../../src/cli/ring.ts'
 import { NOON, newDatabase } from '../racf/job.ts'
 import { streams } from './streams.ts'
 
@@ -99,6 +101,7 @@ test('export and import carry a certificate with its key and chain', async (t) =
   const folder = t.testdir({ pw: 'secret\n' })
   const database = await newDatabase(folder, RINGS)
   const options = { database: `${folder}/racf`, as: 'IMSSTC' }
+  writeFileSync(`${folder}/out.pem`, 'readable by all', { mode: 0o644 })
   const exported = await run('export', ['A.Ring'], { ...options, to: `${folder}/out.pem` })
   t.match(exported, { rc: 0, err: '' })
   t.equal(statSync(`${folder}/out.pem`).mode & 0o777, 0o600)
@@ -132,6 +135,13 @@ test('export and import carry a certificate with its key and chain', async (t) =
   })
 })
 
+test('an export that cannot be written says so', async (t) => {
+  const folder = t.testdir()
+  await newDatabase(folder, RINGS)
+  const options = { database: `${folder}/racf`, as: 'IMSSTC', to: `${folder}/no/such/place` }
+  t.match(await run('export', ['A.Ring'], options), { rc: 1, err: /cannot be written: ENOENT/ })
+})
+
 test('key store files need no database', async (t) => {
   const folder = t.testdir()
   await newDatabase(folder, RINGS)
@@ -140,4 +150,58 @@ test('key store files need no database', async (t) => {
     rc: 0,
     out: /out \(PERSONAL, PATH, default, private key\)/,
   })
+})
+
+test('an import leaves the default of a ring alone unless it is told', async (t) => {
+  const folder = t.testdir()
+  const database = await newDatabase(
+    folder,
+    RINGS,
+    `RACDCERT ID(IMSSTC) ADDRING(Other)
+     RACDCERT ID(IMSSTC) GENCERT SUBJECTSDN(CN('second')) WITHLABEL('second') NISTECC
+     RACDCERT ID(IMSSTC) CONNECT(LABEL('second') RING(Other) DEFAULT)`,
+  )
+  const options = { database: database.folder, as: 'IMSSTC', to: `${folder}/out.pem` }
+  await run('export', ['Other'], options)
+  const into = ['IMSSTC/A.Ring', `${folder}/out.pem`]
+  const admin = { database: database.folder, as: 'IBMUSER' }
+  const defaults = () =>
+    database
+      .read()
+      .get('ring', 'IMSSTC', 'A.Ring')
+      ?.connections.flatMap((each) => (each.isDefault ? [each.label] : []))
+  t.match(await run('import', into, admin), { rc: 0, out: 'connected ID(IMSSTC) second as PERSONAL\n' })
+  t.strictSame(defaults(), ['server'])
+  t.match(await run('import', into, { ...admin, default: true }), { rc: 0, out: /PERSONAL, default/ })
+  t.strictSame(defaults(), ['second'])
+})
+
+test('JSON of a ring has its certificates and nothing secret', async (t) => {
+  const folder = t.testdir()
+  await newDatabase(folder, RINGS)
+  const { out } = await run('show', ['A.Ring'], { database: `${folder}/racf`, as: 'IMSSTC', json: true })
+  t.match(JSON.parse(out), {
+    ring: 'IMSSTC/A.Ring',
+    certificates: [
+      { label: 'Root', hasPrivateKey: false },
+      { label: 'server', hasPrivateKey: true, chain: ['CN=Sub', 'CN=Root'], expiresInDays: 365 },
+    ],
+  })
+  t.notMatch(out, /PRIVATE KEY/)
+})
+
+test('the commands are on the command line with their options', async (t) => {
+  const folder = t.testdir({ job: 'LISTGRP SYS1 NORACF\n' })
+  const database = await newDatabase(folder, RINGS)
+  const codes: number[] = []
+  const environment = { findDatabase: () => database.folder, exit: (code: number) => void codes.push(code) }
+  const program = new Command()
+  registerRacf(program, environment)
+  registerRing(program, environment)
+  const call = (...words: string[]) => program.parseAsync(['node', 'attls', ...words])
+  await call('racf', '--as', 'IBMUSER', '--set', 'A=1', '--set', 'B=2', '--shift-dates', `${folder}/job`)
+  await call('ring', 'export', 'IMSSTC/A.Ring', '--as', 'IMSSTC', '--to', `${folder}/out.pem`)
+  await call('ring', 'show', 'IMSSTC/Missing', '--as', 'IMSSTC')
+  t.strictSame(codes, [0, 0, 1])
+  t.match(readFileSync(`${folder}/out.pem`, 'utf8'), /BEGIN PRIVATE KEY/)
 })

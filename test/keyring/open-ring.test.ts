@@ -9,6 +9,7 @@ import { allRingNames } from '../../src/keyring/database-ring.ts'
 import type { KeyRing } from '../../src/keyring/keyring.ts'
 import { openRing, type RingSources } from '../../src/keyring/open-ring.ts'
 import { chainFor, expiries, pickCertificate, trustAnchors } from '../../src/keyring/select.ts'
+import { ringProblems } from '../../src/keyring/verify-ring.ts'
 import { watchPaths } from '../../src/keyring/watch-paths.ts'
 import { NOON, newDatabase } from '../racf/job.ts'
 
@@ -146,6 +147,21 @@ test('the chain goes up to the root, through authorities that are not on the rin
   ])
   const anchors = trustAnchors(ring)
   t.strictSame(anchors.ok && anchors.value, [view.get('certificate', 'irrcerta', 'Root')?.certificate])
+})
+
+test('a self-signed certificate that only serves is its own anchor and chain', async (t) => {
+  const database = await newDatabase(
+    t.testdir(),
+    `RACDCERT GENCERT SUBJECTSDN(CN('alone')) WITHLABEL('alone') NISTECC KEYUSAGE(HANDSHAKE)
+     RACDCERT ADDRING(R)
+     RACDCERT CONNECT(LABEL('alone') RING(R) DEFAULT)`,
+  )
+  const ring = open('R', 'IBMUSER', { database })
+  const [own] = ring.certificates
+  const anchors = trustAnchors(ring)
+  t.strictSame(anchors.ok && anchors.value, [own?.certificate])
+  t.strictSame(own && chainFor(ring, own), [own?.certificate])
+  t.strictSame(ringProblems(ring, now), [])
 })
 
 test('two rings make a mutually authenticated handshake', async (t) => {

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'tap'
 import { openDatabase } from '../../src/racf/database/database.ts'
@@ -151,4 +151,18 @@ test('no name leads out of its folder, and two names never meet', async (t) => {
     t.match(file, /^[^/\0]{1,250}$/)
     t.notMatch(file, /^\.\.?$/)
   }
+})
+
+test('a copy without its empty folders is a database, and one that cannot be written says so', async (t) => {
+  const database = await newDatabase(t.testdir())
+  rmSync(`${database.folder}/tmp`, { recursive: true })
+  const object = { id: 'NEW', owner: 'IBMUSER', created: '', segments: {} }
+  await database.change((draft) => draft.put('group', object))
+  t.equal(database.read().get('group', 'NEW')?.id, 'NEW')
+  rmSync(`${database.folder}/tmp`, { recursive: true })
+  writeFileSync(`${database.folder}/tmp`, 'in the way')
+  await t.rejects(
+    database.change((draft) => draft.put('group', object)),
+    { code: 'unwritable', message: /cannot be written: / },
+  )
 })

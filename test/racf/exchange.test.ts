@@ -151,6 +151,27 @@ test('packages of openssl and gnutls are added', async (t) => {
   }
 })
 
+test('who may add his own certificate does not make authorities by it', async (t) => {
+  const folder = t.testdir()
+  const source = await newDatabase(folder, CHAIN)
+  await runJob(source, "RACDCERT EXPORT(LABEL('leaf')) DSN('./p7') FORMAT(PKCS7DER)", { folder })
+  const target = await newDatabase(
+    `${folder}/target`,
+    `ADDUSER FRED PASSWORD(X)
+     SETROPTS CLASSACT(FACILITY)
+     RDEFINE FACILITY IRR.DIGTCERT.ADD UACC(READ)`,
+  )
+  const { rc, ids } = await runJob(target, "RACDCERT ADD('./p7')", { folder, issuer: 'FRED' })
+  t.strictSame([rc, ids], [4, ['IRRD204I', 'IRRD119I', 'IRRD199I']])
+  t.strictSame(
+    target
+      .read()
+      .all('certificate')
+      .map(({ owner, trust }) => [owner, trust]),
+    [['FRED', 'NOTRUST']],
+  )
+})
+
 test('a request goes out and its certificate comes back for the same key', async (t) => {
   const folder = t.testdir()
   const site = await newDatabase(

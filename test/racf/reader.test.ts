@@ -7,6 +7,7 @@ import { maskSecrets } from '../../src/racf/reader/mask-secrets.ts'
 import { parseCommand } from '../../src/racf/reader/parse.ts'
 import type { Operands } from '../../src/racf/reader/parsed-command.ts'
 import { sourceLines } from '../../src/racf/reader/source-line.ts'
+import { newDatabase, runJob } from './job.ts'
 
 interface Read {
   readonly commands: unknown[]
@@ -181,5 +182,53 @@ test('arbitrary text ends in findings, never in a throw', async (t) => {
   for (let round = 0; round < 3000; round++) {
     const text = Array.from({ length: random(24) }, () => pieces[random(pieces.length)]).join('')
     t.doesNotThrow(() => read(text), JSON.stringify(text))
+  }
+})
+
+test('arbitrary jobs in any form run to a return code', async (t) => {
+  const database = await newDatabase(t.testdir())
+  const pieces = [
+    '//S EXEC PGM=IKJEFT01\n',
+    '//SYSTSIN DD *\n',
+    '//SYSTSIN DD DATA,DLM=$$\n',
+    '$$\n',
+    '/*\n',
+    '// SET A=B,\n',
+    '//* x\n',
+    '/* REXX */\n',
+    'address tso "',
+    'tsocmd "',
+    '"',
+    "'",
+    ' || ',
+    ',\n',
+    '\\',
+    '&A.',
+    '{x}',
+    '[y]',
+    '\n',
+    ' ',
+    '+\n',
+    'LISTGRP ',
+    'RLIST ',
+    'RACDCERT LIST',
+    'LISTRING(',
+    '(',
+    ')',
+    '*',
+    'SEARCH CLASS(',
+    '\u2013\n',
+    '\u00e9',
+    '\u{1f511}',
+  ]
+  let seed = 1120
+  const random = (limit: number): number => {
+    seed = (seed * 1103515245 + 12345) % 2147483648
+    return seed % limit
+  }
+  for (let round = 0; round < 400; round++) {
+    const text = Array.from({ length: random(20) }, () => pieces[random(pieces.length)]).join('')
+    const { rc } = await runJob(database, text, { symbols: { A: 'B' } })
+    t.ok([0, 4, 8, 12].includes(rc), JSON.stringify(text))
   }
 })

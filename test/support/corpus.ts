@@ -2,7 +2,7 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { decodePolicyText } from '../../src/cli/policy-files.ts'
+import { decodePolicyText } from '../../src/agent/policy-file.ts'
 
 const ROOT = process.env['ATTLS_CORPUS'] ?? join(import.meta.dirname, '../../../shared/corpus')
 

@@ -1,7 +1,7 @@
 // The outside world failed: the folder is missing, unreadable, locked for too long or damaged. Thrown by the store,
 // caught where a command or the agent can say what it means.
 
-export type DatabaseErrorCode = 'missing' | 'unreadable' | 'exposed' | 'damaged' | 'locked'
+export type DatabaseErrorCode = 'missing' | 'unreadable' | 'unwritable' | 'exposed' | 'damaged' | 'locked'
 
 export class DatabaseError extends Error {
   readonly code: DatabaseErrorCode

@@ -93,24 +93,36 @@ class FileDatabase implements Database {
   }
 
   async change<T>(edit: (draft: Draft) => T | Promise<T>): Promise<T> {
-    const lock = await acquireLock(this.folder)
+    const lock = await this.#writing(() => acquireLock(this.folder))
     try {
-      this.#store.recover()
-      if (lock.afterCrash) this.#store.sweep()
-      const current = this.#current()
-      const { generation } = current
+      await this.#writing(() => {
+        this.#store.recover()
+        if (lock.afterCrash) this.#store.sweep()
+      })
+      const { generation, objects: current } = this.#current()
       // The edit works on a state of its own: a view that a reader holds must not change under it.
-      const objects = current.objects.copy()
+      const objects = current.copy()
       const draft = new RecordingDraft(objects)
       const result = await edit(draft)
       const { changes } = draft
       if (changes.length > 0) {
-        this.#store.commit(generation, changes)
+        await this.#writing(() => this.#store.commit(generation, changes))
         this.#loaded = { generation: generation + 1, objects }
       }
       return result
     } finally {
       lock.release()
+    }
+  }
+
+  /** Full disks and missing permissions become one sentence; other errors are ours. */
+  async #writing<T>(write: () => T | Promise<T>): Promise<T> {
+    try {
+      return await write()
+    } catch (error) {
+      if (error instanceof DatabaseError || !(error instanceof Error && 'code' in error)) throw error
+      const text = `the security database ${this.folder} cannot be written: ${error.message}`
+      throw new DatabaseError('unwritable', text, { cause: error })
     }
   }
 

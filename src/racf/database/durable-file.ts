@@ -17,8 +17,8 @@ import { isErrno } from './database-error.ts'
 const FILE_MODE = 0o600
 const FOLDER_MODE = 0o700
 
-/** Replaces `path` by `content`. `temporary` is a path on the same file system that nobody else uses. */
-export function replaceFile(path: string, temporary: string, content: string): void {
+/** Replaces `path` by `content`, mode 0600. `temporary` is a path on the same file system that nobody else uses. */
+export function replaceFile(path: string, temporary: string, content: string | Uint8Array): void {
   writeFlushed(temporary, content)
   renameSync(temporary, path)
   flushFolder(dirname(path))
@@ -53,14 +53,14 @@ export function makeFolder(path: string): void {
   mkdirSync(path, { recursive: true, mode: FOLDER_MODE })
 }
 
-function writeFlushed(path: string, content: string): void {
+function writeFlushed(path: string, content: string | Uint8Array): void {
   const file = openSync(
     path,
     constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW,
     FILE_MODE,
   )
   try {
-    const bytes = Buffer.from(content, 'utf8')
+    const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content
     let written = 0
     while (written < bytes.length) written += writeSync(file, bytes, written)
     fsyncSync(file)

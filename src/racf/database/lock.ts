@@ -8,7 +8,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { DatabaseError, isErrno } from './database-error.ts'
-import { removeFile } from './durable-file.ts'
+import { makeFolder, removeFile } from './durable-file.ts'
 
 const POLL_MS = 20
 const WAIT_MS = 60_000
@@ -40,6 +40,8 @@ export async function acquireLock(folder: string): Promise<HeldLock> {
     ...processSpace(),
     token: randomUUID(),
   }
+  // A copy of the folder may have lost what was empty.
+  makeFolder(join(folder, 'tmp'))
   const mine = join(folder, 'tmp', `lock.${holder.token}`)
   writeFileSync(mine, JSON.stringify(holder), { mode: 0o600 })
   try {

@@ -5,7 +5,7 @@
 // that was committed.
 
 import { randomUUID } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseError, isErrno } from './database-error.ts'
 import { createFile, flushFolder, makeFolder, removeFile, replaceFile } from './durable-file.ts'
@@ -43,7 +43,13 @@ export class ObjectStore {
   }
 
   exists(): boolean {
-    return existsSync(this.#path('generation'))
+    try {
+      return statSync(this.#path('generation'), { throwIfNoEntry: false }) !== undefined
+    } catch (error) {
+      if (!isErrno(error, 'EACCES')) throw error
+      const text = `no permission to read the security database ${this.folder}`
+      throw new DatabaseError('unreadable', text, { cause: error })
+    }
   }
 
   /** The number of the last committed change: two equal numbers mean equal content. */

@@ -2,6 +2,7 @@
 // verified (identity.md 4.3), unless the command says it.
 
 import { createPublicKey, type KeyObject } from 'node:crypto'
+import { whyNoCertificateAuthority } from '../authority.ts'
 import { factsOf } from '../certificate-facts.ts'
 import type { ChangeContext, ViewContext } from '../commands/command.ts'
 import { timestamp } from '../commands/names.ts'
@@ -28,7 +29,7 @@ export function addFromDataSet({ operands }: ParsedCommand, context: ChangeConte
   const [own, ...others] = ordered(content)
   if (!own) return
   // The chain first, so that the certificate's own issuer is known when it is judged.
-  for (const facts of others.toReversed()) addAuthority(facts, context)
+  addAuthorities(others.toReversed(), context)
   addOwn(own, keyFor(own, content.keys), owner, operands, context)
 }
 
@@ -75,10 +76,18 @@ function keyFor(facts: CertificateFacts, keys: readonly KeyObject[]): KeyObject 
   return keys.find((key) => publicKeyDigest(createPublicKey(key)) === digest)
 }
 
-/** Issuers that came along become CERTAUTH certificates; those that are there already stay as they are. */
+/** Issuers that came along become CERTAUTH certificates, if the issuer of the command may add those at all. */
+function addAuthorities(issuers: readonly CertificateFacts[], context: ChangeContext): void {
+  const unknown = issuers.filter(
+    (facts) => facts.isCa && !sameCertificate(context.objects, facts.x509.toString()),
+  )
+  const reason = whyNoCertificateAuthority(context.objects, context.issuer, 'ADD', CERTAUTH_OWNER)
+  if (reason === undefined) for (const facts of unknown) addAuthority(facts, context)
+  else if (unknown.length > 0) context.say('IRRD204I', { count: String(unknown.length), reason })
+}
+
 function addAuthority(facts: CertificateFacts, context: ChangeContext): void {
   const pem = facts.x509.toString()
-  if (!facts.isCa || sameCertificate(context.objects, pem)) return
   const label = newLabel(undefined, CERTAUTH_OWNER, context)
   if (label === undefined) return
   const problem = trustProblem(facts, CERTAUTH_OWNER, context)

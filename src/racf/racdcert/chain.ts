@@ -5,6 +5,7 @@ import type { ViewContext } from '../commands/command.ts'
 import { CERTAUTH_OWNER, type CertificateRecord } from '../database/records.ts'
 import type { View } from '../database/view.ts'
 import type { ParsedCommand } from '../reader/parsed-command.ts'
+import { signsItself } from '../x509/certificate.ts'
 import { certificatesOf, labelledCertificate } from './certificates.ts'
 import { certificateLines } from './listing.ts'
 import { ownerPhrase } from './owners.ts'
@@ -23,7 +24,7 @@ export function chainOf(record: CertificateRecord, view: View): Chain {
   }))
   const certificates = [record]
   let current = factsOf(record).x509
-  while (!current.checkIssued(current)) {
+  while (!signsItself(current)) {
     const child = current
     const issuer = authorities.find(
       (each) =>

@@ -71,9 +71,17 @@ export function readCertificate(input: string | Uint8Array): CertificateFacts {
     keyUsage: keyUsage instanceof BitString ? keyUsageWords(keyUsage.valueBlock.valueHexView) : [],
     altNames: altNames(extensions.get(EXTENSION.subjectAltName)),
     isCa: x509.ca,
-    isSelfSigned: x509.checkIssued(x509) && x509.verify(x509.publicKey),
+    isSelfSigned: signsItself(x509),
     subjectKeyIdentifier: octets(extensions.get(EXTENSION.subjectKeyIdentifier)),
   }
+}
+
+/**
+ * Not by checkIssued: that also asks whether the key may sign certificates, and a self-signed server certificate
+ * with KEYUSAGE(HANDSHAKE) signs itself all the same.
+ */
+export function signsItself(x509: X509Certificate): boolean {
+  return x509.subject === x509.issuer && x509.verify(x509.publicKey)
 }
 
 /** What identifies a certificate in RACF: serial number and issuer (identity.md 4.1). */
