@@ -3,6 +3,7 @@
 
 import { type Diagnostic, formatDiagnostic } from '../common/diagnostic.ts'
 import type { Log } from '../record/log.ts'
+import type { Message } from '../record/message.ts'
 import { messages } from '../record/messages.ts'
 import type { Metrics } from '../record/metrics.ts'
 import type { PagentLog } from './pagent-log.ts'
@@ -61,20 +62,25 @@ export class Refresher {
     return outcome
   }
 
-  /** TCPCONFIG TTLS or NOTTLS for new connections; live ones stay as they are. */
-  switchTtls(on: boolean): Promise<void> {
+  /**
+   * TCPCONFIG TTLS or NOTTLS for new connections; live ones stay as they are. Resolves when every stack has it, with
+   * what is to be said then; with nothing when it was so before.
+   */
+  switchTtls(on: boolean): Promise<Message | undefined> {
     const switched = this.#turn.then(() => this.#switchTtls(on))
     this.#turn = switched.catch(() => {})
     return switched
   }
 
-  async #switchTtls(on: boolean): Promise<void> {
-    const { policyAgent, stacks, stack, log } = this.#parts
+  async #switchTtls(on: boolean): Promise<Message | undefined> {
+    const { policyAgent, stacks, stack } = this.#parts
+    if (policyAgent.snapshot?.ttls === on) return undefined
     const snapshot = policyAgent.switchTtls(on)
     if (snapshot) await stacks.install(snapshot)
-    if (!on) log.message(messages.EZD1579I.render({ tcpImage: stack, type: TYPE }))
-    else if (snapshot?.policy.rules.length === 0) log.message(messages.EZZ4249I.render({ jobname: stack }))
-    else log.message(messages.EZZ4250I.render({ jobname: stack }))
+    if (!on) return messages.EZD1579I.render({ tcpImage: stack, type: TYPE })
+    return snapshot?.policy.rules.length === 0
+      ? messages.EZZ4249I.render({ jobname: stack })
+      : messages.EZZ4250I.render({ jobname: stack })
   }
 
   async #refresh(kind: RefreshKind): Promise<RefreshOutcome> {

@@ -2,7 +2,7 @@
 
 import { createInterface } from 'node:readline/promises'
 import type { Readable, Writable } from 'node:stream'
-import { COMMAND_FORMS, commandForms } from '../operator/command-forms.ts'
+import { COMMAND_FORMS, commandNames } from '../operator/command-forms.ts'
 
 export interface PromptStreams {
   readonly input: Readable
@@ -45,13 +45,16 @@ export async function promptForCommands(
 }
 
 export function help(): readonly string[] {
-  const width = Math.max(...COMMAND_FORMS.map(({ form }) => form.length)) + 2
-  return COMMAND_FORMS.map(({ form, does }) => `${form.padEnd(width)}${does}`)
+  const names = commandNames()
+  const width = Math.max(...names.map((name) => name.length)) + 2
+  return COMMAND_FORMS.map(({ does }, index) => `${(names[index] ?? '').padEnd(width)}${does}`)
 }
 
 /** For readline: the forms that go on from what is typed, in its case. */
 export function complete(line: string): [string[], string] {
   const typed = line.toUpperCase()
-  const forms = [...commandForms(), 'HELP', 'END'].filter((form) => form.startsWith(typed))
+  const forms = [...COMMAND_FORMS.map(({ form }) => form), 'HELP', 'END'].filter((form) =>
+    form.startsWith(typed),
+  )
   return [forms.map((form) => line + form.slice(line.length)), line]
 }

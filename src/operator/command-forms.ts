@@ -3,6 +3,8 @@
 
 interface CommandForm {
   readonly form: string
+  /** What the operator adds to the form. */
+  readonly value?: string
   readonly does: string
 }
 
@@ -11,8 +13,12 @@ export const COMMAND_FORMS: readonly CommandForm[] = [
   { form: 'F PAGENT,REFRESH,KEYSTORE', does: 'open the key rings again' },
   { form: 'F PAGENT,UPDATE', does: 'read again and install what differs' },
   { form: 'F PAGENT,QUERY', does: 'show the levels in force' },
-  { form: 'F PAGENT,LOGLEVEL,LEVEL=', does: 'what the policy agent writes to the log: 31, all is 511' },
-  { form: 'F PAGENT,DEBUG,LEVEL=', does: '1 logs everything, 0 as LOGLEVEL says' },
+  {
+    form: 'F PAGENT,LOGLEVEL,LEVEL=',
+    value: 'n',
+    does: 'what the policy agent writes to the log: 31, all is 511',
+  },
+  { form: 'F PAGENT,DEBUG,LEVEL=', value: 'n', does: '1 logs everything, 0 as LOGLEVEL says' },
   { form: 'F PAGENT,MEMTRC', does: 'memory of the agent to the log' },
   { form: 'F ATTLS,DROP,PROCESS=', does: 'end a worker whose agent has died, or * for all of them' },
   { form: 'P PAGENT', does: 'let connections end, then stop attls' },
@@ -24,10 +30,11 @@ export const COMMAND_FORMS: readonly CommandForm[] = [
     does: 'everything of each connection; PORT= IPADDR= JOB= USER= RULE= MAX=',
   },
   { form: 'D TCPIP,,NETSTAT,CONFIG', does: 'is AT-TLS on, and by which policy' },
-  { form: 'V TCPIP,,OBEY,', does: 'do the TCPCONFIG TTLS or NOTTLS of a file or data set' },
-  { form: 'V TCPIP,,DROP,CONN=', does: 'reset one connection' },
+  { form: 'V TCPIP,,OBEY,', value: 'file', does: 'do the TCPCONFIG TTLS or NOTTLS of a file or data set' },
+  { form: 'V TCPIP,,DROP,CONN=', value: 'connid', does: 'reset one connection' },
 ]
 
-export function commandForms(): readonly string[] {
-  return COMMAND_FORMS.map(({ form }) => form)
+/** As a sentence names them: with a word for what is to be added. */
+export function commandNames(): readonly string[] {
+  return COMMAND_FORMS.map(({ form, value = '' }) => form + value)
 }

@@ -1,7 +1,7 @@
 // Operator commands as typed on z/OS: text in, a command or one sentence out. Pure; console.ts does them.
 
 import { fail, ok, type Result } from '../common/result.ts'
-import { commandForms } from './command-forms.ts'
+import { commandNames } from './command-forms.ts'
 import { type DisplayCommand, parseDisplay } from './display-commands.ts'
 import { type ModifyCommand, parsePagentModify } from './modify-commands.ts'
 import { parseVary, type VaryCommand } from './vary-commands.ts'
@@ -18,7 +18,7 @@ export type OperatorCommand =
   | DisplayCommand
   | VaryCommand
 
-const KNOWN = commandForms().join('; ')
+const KNOWN = commandNames().join('; ')
 
 /** Verbs in their long and short forms; blanks around commas and case do not matter. */
 export function parseOperatorCommand(text: string): Result<OperatorCommand, string> {

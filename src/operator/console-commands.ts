@@ -20,8 +20,8 @@ export interface ConsoleParts {
   readonly pagent: PagentLevels
   /** File of the configuration, for F PAGENT,QUERY. */
   readonly configuration: string
-  /** Resolves when every stack has it; says what z/OS says about it. */
-  switchTtls(on: boolean): Promise<void>
+  /** Resolves when every stack has it, with what is to be said about it; with nothing when it was so before. */
+  switchTtls(on: boolean): Promise<Message | undefined>
   /** False when no stack has this connection. */
   drop(connid: number, by: string): Promise<boolean>
 }
@@ -102,9 +102,9 @@ function statusReport({ stack, level }: NetstatSource): readonly string[] {
 
 async function obey(command: VaryCommand & { kind: 'obey' }, parts: ConsoleParts): Promise<Reply> {
   const { ok, said, ttls } = await obeyFile(command.file, command.echo, parts.places)
-  const isOn = parts.netstat.snapshot()?.ttls
+  const about = ttls === undefined ? undefined : await parts.switchTtls(ttls)
   const reply = told(parts.log, ok, said)
-  if (ttls !== undefined && ttls !== isOn) await parts.switchTtls(ttls)
+  if (about) parts.log.message(about)
   return reply
 }
 

@@ -1,6 +1,7 @@
 // V TCPIP,,OBEY: reads the file, does TCPCONFIG TTLS or NOTTLS, and says everything in the order of z/OS
 // (messages.md 4). Live connections are not affected; the switch lasts until the next start.
 
+import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { fail, ok, type Result } from '../common/result.ts'
@@ -18,7 +19,7 @@ export interface ObeyPlaces {
 
 export interface ObeyOutcome {
   readonly ok: boolean
-  /** In order; after them, what the switch itself has to say. */
+  /** In order, once the switch is made; what the switch itself has to say comes after them. */
   readonly said: readonly Message[]
   /** The switch to make; undefined: none. */
   readonly ttls: boolean | undefined
@@ -69,11 +70,18 @@ async function readObeyFile(name: string, places: ObeyPlaces): Promise<Result<st
   const path = pathOf(name, places)
   if (!path.ok) return path
   try {
-    const file = await open(path.value)
+    // A name that turns out to be a pipe must not be waited for.
+    const file = await open(path.value, constants.O_RDONLY | constants.O_NONBLOCK)
     try {
-      const { size } = await file.stat().then((stat) => (stat.isFile() ? stat : { size: Infinity }))
-      if (size > FILE_BYTES) return fail(`${path.value} is no file of at most ${FILE_BYTES} bytes`)
-      return ok(await file.readFile('utf8'))
+      const isFile = (await file.stat()).isFile()
+      const chunks: Buffer[] = []
+      if (isFile)
+        for await (const chunk of file.createReadStream({ end: FILE_BYTES, autoClose: false }))
+          chunks.push(chunk as Buffer)
+      const bytes = Buffer.concat(chunks)
+      return isFile && bytes.length <= FILE_BYTES
+        ? ok(bytes.toString('utf8'))
+        : fail(`${path.value} is no file of at most ${FILE_BYTES} bytes`)
     } finally {
       await file.close()
     }

@@ -98,6 +98,51 @@ for (const workers of [0, 2])
     })
   })
 
+test('after a refresh the actions of live connections are stale and shown as they were', async (t) => {
+  const service = await listen(t, echo)
+  const attls = await tunnel(t, service.port)
+  const groups = async () => {
+    const run = await runProgram(ATTLS, ['netstat', 'ttls', '--json', '-c', attls.config])
+    return (JSON.parse(run.stdout) as { groups: { name: string; stale: boolean; connections: number }[] })
+      .groups
+  }
+  const old = await dial(t, attls.entry)
+  t.equal(await ask(old, 'old'), 'old')
+  const ring = (name: string) => `${attls.folder}/${name}.pem`
+  attls.writePolicy([
+    { name: 'in', direction: 'Inbound', port: attls.middle, keyring: ring('server'), trace: 2 },
+    { name: 'out', direction: 'Outbound', port: attls.middle, keyring: ring('client'), trace: 2 },
+  ])
+  t.equal((await give(attls, 'F PAGENT,REFRESH')).code, 0)
+  const fresh = await dial(t, attls.entry)
+  t.equal(await ask(fresh, 'fresh'), 'fresh')
+
+  const stale = await netstat(attls, '--ttls', '--stale')
+  const current = await netstat(attls, '--ttls', '--current')
+  t.equal(stale.length, 2)
+  t.equal(current.length, 2)
+  const trace = async (connections: readonly Shown[]) => {
+    const connid = connections.find(({ rule }) => rule === 'in')?.connid
+    const { lines } = await give(attls, `D TCPIP,,N,TTLS,CONN=${connid},DETAIL`)
+    return lines.find((line) => line.startsWith('    TRACE:'))?.trim()
+  }
+  t.match(await trace(stale), /^TRACE: +7$/)
+  t.match(await trace(current), /^TRACE: +2$/)
+  t.match((await groups()).map(({ name, stale, connections }) => `${name} ${stale} ${connections}`).sort(), [
+    'g_in false 1',
+    'g_in true 1',
+    'g_out false 1',
+    'g_out true 1',
+  ])
+  old.end()
+  await attls.recorded('connection', 2)
+  t.strictSame(
+    (await groups()).map(({ stale }) => stale),
+    [false, false],
+    'a stale group goes with its last connection',
+  )
+})
+
 test('OBEY switches AT-TLS off and on for new connections; live ones stay as they are', async (t) => {
   const service = await listen(t, echo)
   const folder = parmsFolder(t)
@@ -229,6 +274,6 @@ test('200 commands at once are all answered while connections come and go', asyn
   await traffic
   const unanswered = replies.filter((reply) => !reply.ok || !reply.value.ok)
   t.strictSame(unanswered, [])
-  t.equal(attls.records('ATL0061I').length, 200, 'each is recorded')
+  t.equal((await attls.recorded('ATL0061I', 200)).length, 200, 'each is recorded')
   t.ok(served > 0)
 })

@@ -31,6 +31,57 @@ test('what is not known is refused in one sentence that says what is', async (t)
   }
 })
 
+test('whatever is typed gives a command or a sentence', async (t) => {
+  const words = [
+    'F',
+    'D',
+    'V',
+    'S',
+    'P',
+    ' ',
+    ',',
+    '=',
+    'PAGENT',
+    'TCPIP',
+    'N',
+    'CONN',
+    'CONNT',
+    'TTLSP',
+    'GR',
+    'MAX',
+  ]
+  const more = [
+    'OBEY',
+    'DROP',
+    'LEVEL',
+    '*',
+    '9',
+    'A36',
+    "'",
+    '(',
+    '\u0000',
+    '\n',
+    '__proto__',
+    'constructor',
+    'é',
+  ]
+  const all = [...words, ...more]
+  let state = 4711
+  const next = (below: number) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
+    return (state >>> 8) % below
+  }
+  const starts = ['', 'F PAGENT,', 'D TCPIP,,N,', 'V TCPIP,,', 'D TCPIP,,N,CONN,']
+  let commands = 0
+  for (let round = 0; round < 5000; round++) {
+    const tail = Array.from({ length: next(8) }, () => all[next(all.length)]).join(next(2) ? ',' : '')
+    const parsed = parseOperatorCommand(`${starts[round % starts.length]}${tail}`)
+    if (parsed.ok) commands += 1
+    else if (parsed.error === '') t.fail(tail)
+  }
+  t.ok(commands > 0, `${commands} of 5000 were commands`)
+})
+
 test('levels, displays and VARY are read with their operands', async (t) => {
   const table: [string, OperatorCommand][] = [
     ['F PAGENT,QUERY', { kind: 'pagent-query' }],

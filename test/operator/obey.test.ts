@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'tap'
@@ -39,11 +40,13 @@ test('a file that is not there, not mapped, too large or no profile changes noth
   const folder = t.testdir({ other: 'root:x:0:0 hidden\n' })
   writeFileSync(join(folder, 'large'), 'x'.repeat(1024 * 1024 + 1))
   mkdirSync(join(folder, 'folder'))
+  execFileSync('mkfifo', [join(folder, 'pipe')])
   const table: [string, RegExp][] = [
     ['./nowhere', /ENOENT/],
     ['SYS1.TCPPARMS(TTLS)', /datasets:/],
     ['./large', /no file of at most/],
     ['./folder', /no file of at most/],
+    ['./pipe', /no file of at most/],
     ['./other', /2 words stand where no PROFILE statement begins/],
   ]
   for (const [file, why] of table) {

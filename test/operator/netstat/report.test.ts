@@ -148,7 +148,7 @@ ConnID: 00000A35
   RemoteSocket: 192.168.17.220..5555
   SecLevel:     TLS Version 1.2
   Cipher:       0035 TLS_RSA_WITH_AES_256_CBC_SHA
-  KeyShare:     X25519
+  KeyShare:     0029 X25519
   CertUserID:   N/A
   MapType:      Primary
   FIPS140:      Off
