@@ -13,7 +13,8 @@ SOURCES := $(shell find src -name '*.ts')
 
 # NODE=24 runs tests, attls and all tools on that major version of Node, out of the npm package that ships the binary.
 # It lies outside the dependency tree; package.json knows nothing of it.
-ifneq ($(NODE),)
+# Only from the command line: npm run sets a variable of that name.
+ifeq ($(origin NODE),command line)
 NODE_BINARY := var/node$(NODE)/node_modules/node/bin/node
 export PATH := $(CURDIR)/$(dir $(NODE_BINARY)):$(PATH)
 endif

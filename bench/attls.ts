@@ -1,5 +1,7 @@
 // attls as a subject: policy, configuration and key ring generated for the run; one worker.
 
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Command, Role, Station } from './subject.ts'
 import { writeFile } from './subject.ts'
 
@@ -27,12 +29,14 @@ export function attlsCommand(station: Station, variant: AttlsVariant = {}): Comm
   const { role, listen, backend } = station
   writeFile(station, 'bench.policy', attlsPolicy(station, variant))
   const direction = role === 'client' ? 'outbound' : 'inbound'
+  mkdirSync(join(station.folder, 'log'), { recursive: true })
   const config = writeFile(station, 'attls.yaml', [
     'policy: bench.policy',
     'racf: racf',
     `http: 127.0.0.1:${HTTP_PORT}`,
     'control: attls.sock',
-    'log: { to: attls.log }',
+    // Not beside the policy: the agent watches that folder and would look at every write.
+    'log: { to: log/attls.log }',
     `workers: ${variant.workers ?? 1}`,
     'limits: { connections: 60000 }',
     'listeners:',

@@ -1,5 +1,6 @@
 // What policy, records and displays cost: attls with 1 to 10,000 rules, Trace 2 to 255, asked for its metrics ten
-// times a second or not, beside the same engine with a fixed target. `bench/bench.sh policy-cost.ts [--runs N]`
+// times a second or not, beside the same engine with a fixed target. `bench/bench.sh policy-cost.ts [--runs N]`. Every third rule is for the same port
+// as the one that maps.
 
 import { parseArgs } from 'node:util'
 import { Metrics } from '../src/record/metrics.ts'

@@ -8,7 +8,15 @@ import { parseArgs } from 'node:util'
 import { type KeyType, makeCertificates } from './certificates.ts'
 import { missingPackages, versions } from './packages.ts'
 import { details, type Results, table } from './report.ts'
-import { BACKEND_PORT, LISTEN_PORT, launch, type Measurement, measure, type Running } from './station.ts'
+import {
+  BACKEND_PORT,
+  LISTEN_PORT,
+  launch,
+  type Measurement,
+  measure,
+  type Running,
+  warm,
+} from './station.ts'
 import type { Role, Station, Subject } from './subject.ts'
 import { SUBJECTS } from './subjects.ts'
 import { isLessBetter, WORKLOADS, type Workload } from './workloads.ts'
@@ -91,6 +99,7 @@ async function attend(subject: Subject, role: Role, key: KeyType): Promise<void>
     if (shared.length === 0) continue
     const running = await launch(command, station)
     try {
+      if (shared.some(isRate)) await warm(station, running)
       for (const workload of shared) await once(subject, workload, station, running)
     } finally {
       await running.stop()

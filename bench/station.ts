@@ -135,6 +135,13 @@ export async function measure(
   return together(results)
 }
 
+const WARM_SECONDS = 2
+
+/** Connections until the code is compiled: a just-in-time compiler on the same core is seconds of a service's life. */
+export async function warm(station: Station, running: Running): Promise<void> {
+  await measure(station, running, ['--test', 'handshakes', '--warm', '0'], { seconds: WARM_SECONDS })
+}
+
 /** Rates of several load generators add up; what each of them saw of the proxy is the same. */
 function together(results: readonly Measurement[]): Measurement {
   const [first = {}] = results

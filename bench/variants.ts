@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { makeCertificates } from './certificates.ts'
 import { median } from './report.ts'
-import { BACKEND_PORT, LISTEN_PORT, launch, type Measurement, measure } from './station.ts'
+import { BACKEND_PORT, LISTEN_PORT, launch, type Measurement, measure, warm } from './station.ts'
 import type { Command, Station } from './subject.ts'
 
 export interface Variant {
@@ -39,6 +39,7 @@ export async function measureVariants(
       const stopBeside = variant.beside?.()
       const own = measured.get(variant.name) ?? new Map<string, Measurement[]>()
       measured.set(variant.name, own)
+      await warm(station, running)
       for (const [name, load] of Object.entries(loads)) {
         const result = await measure(station, running, load, { seconds })
         own.set(name, [...(own.get(name) ?? []), result])
