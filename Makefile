@@ -11,7 +11,19 @@ LAB_CONFIG := $(LAB_CONFIG_$(POLICY))
 
 SOURCES := $(shell find src -name '*.ts')
 
-.PHONY: help install grammar build check lint test behaviour interop run demo schema docs fuzz clean ci
+# NODE=24 runs tests, attls and all tools on that major version of Node, out of the npm package that ships the binary.
+# It lies outside the dependency tree; package.json knows nothing of it.
+# Only from the command line: npm run sets a variable of that name.
+ifeq ($(origin NODE),command line)
+NODE_BINARY := var/node$(NODE)/node_modules/node/bin/node
+export PATH := $(CURDIR)/$(dir $(NODE_BINARY)):$(PATH)
+endif
+
+var/node%/node_modules/node/bin/node:
+	@mkdir -p var/node$* && npm install --prefix var/node$* --no-save --no-fund --no-audit node@$* >/dev/null 2>&1; \
+	$@ --version >/dev/null || { echo 'the npm package node@$* did not bring $@'; exit 1; }
+
+.PHONY: help install grammar build check lint test behaviour interop bench run demo schema docs fuzz clean ci
 .DEFAULT_GOAL := help
 
 help:
@@ -19,11 +31,13 @@ help:
 	@echo 'make demo     the same, ends by itself: exit code 0 when the exchange succeeded (POLICY=mutual: client authentication)'
 	@echo 'make build    compile to dist/'
 	@echo 'make test     build, type-check, lint, all tests'
+	@echo 'make test NODE=24, make behaviour NODE=24: the same on another Node, fetched as an npm package'
 	@echo 'make check    build and type-check    make lint    format and lint rules'
 	@echo 'make behaviour, make interop          only those tests'
 	@echo 'make native   compile the native engine   make test-engines   behaviour and interop on each engine'
 	@echo 'make docs     write attls.schema.json and the generated pages in docs/'
 	@echo 'make fuzz     the long form of the parser fuzzing'
+	@echo 'make bench    beside stunnel, haproxy, nginx and hitch; ARGS=--help for its options'
 	@echo 'make ci       what CI runs'
 	@echo 'make clean    remove what was built (var/ with the lab database stays)'
 
@@ -53,7 +67,7 @@ lint: build
 	@$(BIN)/biome check --error-on-warnings >/dev/null 2>&1 || { $(BIN)/biome check --error-on-warnings; exit 1; }
 	@$(BIN)/oxlint --quiet src test >/dev/null 2>&1 || { $(BIN)/oxlint src test; exit 1; }
 
-test: check lint native-if-possible
+test: $(NODE_BINARY) check lint native-if-possible
 	@$(BIN)/tap --reporter=terse
 
 # The native engine (docs/engines.md). Headers of the very Node that runs, or else what node-gyp downloads.
@@ -124,11 +138,16 @@ test-engines: check native
 	@for engine in portable native; do echo "engine: $$engine"; \
 	  ATTLS_TEST_ENGINE=$$engine $(BIN)/tap --reporter=terse test/behaviour/*.test.ts test/interop/*.test.ts || exit 1; done
 
-behaviour: check
+behaviour: $(NODE_BINARY) check
 	@$(BIN)/tap --reporter=terse test/behaviour/*.test.ts
 
-interop: check
+interop: $(NODE_BINARY) check
 	@$(BIN)/tap --reporter=terse test/interop/*.test.ts
+
+# Beside the peers on one pinned core (docs/performance.md): make bench ARGS='--set full --runs 5'
+bench: build
+	@case '$(ARGS)' in *node24*) $(MAKE) -s var/node24/node_modules/node/bin/node;; esac
+	@bench/bench.sh run.ts $(ARGS)
 
 # The key rings of the lab, made once from the RACF jobs; remove var/racf to make them anew.
 var/racf: | build

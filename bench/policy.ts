@@ -19,9 +19,21 @@ function timed<T>(work: () => T): { readonly ms: number; readonly result: T } {
   return { ms: performance.now() - started, result }
 }
 
-console.log('rules    read+check ms  compile ms  lookup ns')
-for (const count of [10, 100, 1000, 10_000]) {
-  const text = manyRules(count)
+console.log('rules               read+check ms  compile ms  lookup ns')
+/** One port, and a rule for each of many partners. */
+function manyPartners(count: number): string {
+  const rules = Array.from({ length: count }, (_, number) => {
+    const address = `RemoteAddr 10.${number >> 8}.${number & 255}.0/24`
+    return `TTLSRule p${number}\n{\n${address}\nLocalPortRange 1003\nDirection Inbound\nTTLSGroupActionRef g\n}`
+  })
+  return [...rules, 'TTLSGroupAction g\n{\nTTLSEnabled Off\n}'].join('\n')
+}
+
+const POLICIES: readonly (readonly [string, string])[] = [
+  ...[10, 100, 1000, 10_000].map((count) => [String(count), manyRules(count)] as const),
+  ['10000 for one port', manyPartners(10_000)],
+]
+for (const [name, text] of POLICIES) {
   const reads = Array.from({ length: RUNS }, () =>
     timed(() => readPolicy([{ file: 'bench', text }], { level: '3.1' })),
   )
@@ -39,7 +51,5 @@ for (const count of [10, 100, 1000, 10_000]) {
   const read = median(reads.map(({ ms }) => ms)).toFixed(0)
   const compile = median(compiles.map(({ ms }) => ms)).toFixed(1)
   const lookup = ((median(lookups.map(({ ms }) => ms)) * 1e6) / LOOKUPS).toFixed(0)
-  console.log(
-    `${String(count).padEnd(8)} ${read.padStart(13)} ${compile.padStart(11)} ${lookup.padStart(10)}`,
-  )
+  console.log(`${name.padEnd(19)} ${read.padStart(13)} ${compile.padStart(11)} ${lookup.padStart(10)}`)
 }

@@ -8,6 +8,7 @@ import { fail, ok, type Result } from '../common/result.ts'
 import type { Config } from '../config/config.ts'
 import { openEngine } from '../engine/open-engine.ts'
 import { formatHostPort, formatTarget } from '../intercept/accepted.ts'
+import { inheritedDescriptors } from '../intercept/inherited.ts'
 import { operatorAnswers } from '../operator/answers.ts'
 import { operatorOf } from '../operator/authority.ts'
 import { serveControl } from '../operator/control-server.ts'
@@ -17,7 +18,11 @@ import { type Log, openLog } from '../record/log.ts'
 import { messages } from '../record/messages.ts'
 import { aggregateMetrics, METRICS_CONTENT_TYPE, Metrics } from '../record/metrics.ts'
 import { version } from '../version.ts'
-import { logOptions, policySource, stackSetup, workerCount } from './plan.ts'
+import { Allowances } from './allowances.ts'
+import { consoleParts } from './console-parts.ts'
+import { Orphans } from './orphans.ts'
+import { PagentLog } from './pagent-log.ts'
+import { databaseOf, logOptions, policySource, stackSetup, wantedSockets, workerCount } from './plan.ts'
 import { PolicyAgent, type Refused } from './policy-agent.ts'
 import { Refresher } from './refresh.ts'
 import { describeRingProblem } from './ring-check.ts'
@@ -25,6 +30,7 @@ import { agentServices } from './services.ts'
 import { openStacks, type Stacks } from './stacks.ts'
 import { type AgentStatus, agentStatus } from './status.ts'
 import { watchFiles } from './watch.ts'
+import { descriptorInWorker } from './worker-process.ts'
 
 export interface Agent {
   refresh(): Promise<unknown>
@@ -80,12 +86,14 @@ export async function startAgent(config: Config): Promise<Result<Agent, readonly
 async function start(config: Config, log: Log, started: Started): Promise<Result<Agent, readonly string[]>> {
   log.message(messages.EZZ8431I.render({}))
   const metrics = new Metrics({ processMetrics: true })
+  const pagent = new PagentLog(log)
+  pagent.environment(config.file, process.env)
   const policyAgent = new PolicyAgent(policySource(config), systemClock)
 
   // The control socket first: it is also the lock that keeps two agents off one configuration.
   let answer: ReturnType<typeof operatorAnswers> | undefined
-  const control = await serveControl(config.control, async (request, uid) =>
-    answer ? answer(request, uid) : { ok: false, lines: ['the agent is still starting'] },
+  const control = await serveControl(config.control, async (request, client) =>
+    answer ? answer(request, client) : { ok: false, lines: ['the agent is still starting'] },
   )
   started.add(() => control.close())
 
@@ -101,14 +109,25 @@ async function start(config: Config, log: Log, started: Started): Promise<Result
   if (fallback !== undefined) log.message(messages.ATL0015I.render({ reason: fallback }))
 
   const workers = workerCount(config)
+  const inherited = await inheritedDescriptors(wantedSockets(config), process.env, process.pid)
+  if (!inherited.ok) return fail(inherited.error)
+  const descriptors = inherited.value ?? []
+  const allowances = new Allowances(config.limits, Math.max(1, workers), systemClock)
+  const orphans = new Orphans((connections) => allowances.occupied(connections))
   const stacks = await openStacks({
     workers,
     setup: {
-      setup: stackSetup(config, Math.max(1, workers)),
+      setup: stackSetup(
+        config,
+        workers === 0 ? descriptors : descriptors.map((_, index) => descriptorInWorker(index)),
+      ),
       log: logOptions(config),
+      control: config.control,
       engine: engine.value.engine.name,
     },
-    services: agentServices(policyAgent),
+    services: agentServices(policyAgent, databaseOf(config), systemClock),
+    allowances,
+    descriptors,
     engine: engine.value.engine,
     log,
   })
@@ -120,6 +139,8 @@ async function start(config: Config, log: Log, started: Started): Promise<Result
     stack: config.stack,
     policyAgent,
     stacks,
+    pagent,
+    configuration: config.file,
     log,
     metrics,
     installed: ({ loaded, rings }) => watcher.follow([...loaded.files, ...rings.watched]),
@@ -129,14 +150,14 @@ async function start(config: Config, log: Log, started: Started): Promise<Result
   await refresher.install(first.value)
   const failures = await stacks.open()
   if (failures.length > 0) return fail(failures)
-  for (const { direction, listen, connect } of stackSetup(config, 1).listeners) {
+  for (const { direction, listen, connect } of stackSetup(config).listeners) {
     const where = { listen: formatHostPort(listen), connect: formatTarget(connect) }
     log.message(messages.ATL0010I.render({ direction, ...where }))
   }
 
   const { name } = engine.value.engine
   const status = (): Promise<AgentStatus> =>
-    agentStatus({ config, engine: name, policyAgent, refresher, stacks, workers })
+    agentStatus({ config, engine: name, policyAgent, refresher, stacks, workers, orphans })
   const http = await serveHttp(config.http, {
     metrics: async () => ({ contentType: METRICS_CONTENT_TYPE, text: await metricsText(metrics, stacks) }),
     isReady: async () => (await status()).ready,
@@ -159,9 +180,11 @@ async function start(config: Config, log: Log, started: Started): Promise<Result
     refresher,
     status,
     log,
+    orphans,
     connections: () => stacks.connections(),
-    operator: (uid) => operatorOf(uid, { jobs: config.jobs, users: config.users }, config.racf),
+    operator: (uid) => operatorOf(uid, { jobs: config.jobs, users: config.users }, databaseOf(config)),
     installed: () => installedPolicy(config, policyAgent),
+    console: consoleParts({ config, log, pagent, policyAgent, refresher, stacks, workers }),
   })
   return ok(agent)
 }

@@ -3,10 +3,12 @@
 import { availableParallelism } from 'node:os'
 import type { Config, ListenerConfig } from '../config/config.ts'
 import type { Target } from '../intercept/accepted.ts'
+import type { Wanted } from '../intercept/inherited.ts'
 import type { ListenerSpec } from '../intercept/listener.ts'
 import type { LogOptions } from '../record/log.ts'
 import type { StackSetup } from '../stack/port.ts'
 import type { PolicySource } from './load.ts'
+import { type SecurityDatabase, securityDatabase } from './security-database.ts'
 
 /** 0: the stack runs inside the agent. */
 export function workerCount(config: Config): number {
@@ -18,48 +20,46 @@ export function logOptions(config: Config): Omit<LogOptions, 'clock'> {
   return { format, to, level, image: config.image, stack: config.stack }
 }
 
-export function policySource(config: Config): PolicySource {
-  const { policy, level, ttls, racf } = config
-  return { file: policy, level, ttls, racf }
+export function databaseOf({ racf, racfExposed }: Config): SecurityDatabase {
+  return securityDatabase(racf, racfExposed === 'allow')
 }
 
-/** What each of `processes` stacks gets; limits are shared out evenly. */
-export function stackSetup(config: Config, processes: number): StackSetup {
-  const { limits } = config
-  const share = (limit: number): number => Math.ceil(limit / processes)
+export function policySource(config: Config): PolicySource {
+  const { policy, level, ttls } = config
+  return { file: policy, level, ttls, racf: databaseOf(config) }
+}
+
+/** What each stack process gets; the limits are those of all together. `descriptors`: inherited sockets, by listener. */
+export function stackSetup(config: Config, descriptors: readonly number[] = []): StackSetup {
   return {
     image: config.image,
     stack: config.stack,
-    listeners: config.listeners.map(listenerSpec),
+    listeners: config.listeners.map((listener, index) => listenerSpec(listener, descriptors[index])),
     owners: { jobs: config.jobs, users: config.users },
     unmapped: config.unmapped,
-    limits: {
-      connections: share(limits.connections),
-      handshakesPerSecond: share(limits.handshakesPerSecond),
-      idleSeconds: limits.idleSeconds,
-      rules: Object.fromEntries(
-        Object.entries(limits.rules).map(([rule, own]) => [
-          rule,
-          {
-            ...(own.connections !== undefined && { connections: share(own.connections) }),
-            ...(own.handshakesPerSecond !== undefined && {
-              handshakesPerSecond: share(own.handshakesPerSecond),
-            }),
-            ...(own.idleSeconds !== undefined && { idleSeconds: own.idleSeconds }),
-          },
-        ]),
-      ),
-    },
+    limits: config.limits,
   }
 }
 
-function listenerSpec({ direction, listen, connect, job, user }: ListenerConfig): ListenerSpec {
+/** The sockets that the listeners need, to find them among inherited ones. */
+export function wantedSockets(config: Config): readonly Wanted[] {
+  return config.listeners.map(({ listen: { host, port, address } }) => ({
+    text: `${host}:${port}`,
+    endpoint: { address, port },
+  }))
+}
+
+function listenerSpec(
+  { direction, listen, connect, job, user }: ListenerConfig,
+  descriptor: number | undefined,
+): ListenerSpec {
   return {
     direction,
     listen: { host: listen.host, port: listen.port },
     connect: target(connect),
     ...(job !== undefined && { job }),
     ...(user !== undefined && { user }),
+    ...(descriptor !== undefined && { descriptor }),
   }
 }
 

@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts'
 import type { Engine } from '../engine/engine.ts'
 import { formatHostPort, formatTarget } from '../intercept/accepted.ts'
 import { version } from '../version.ts'
+import type { Orphan, Orphans } from './orphans.ts'
 import { stackSetup } from './plan.ts'
 import type { PolicyAgent } from './policy-agent.ts'
 import type { Refresher } from './refresh.ts'
@@ -51,6 +52,8 @@ export interface AgentStatus {
     readonly staleEnvironments: number
   }[]
   readonly connections: number
+  /** Workers whose agent has died; their connections are not among `connections`. */
+  readonly orphans: readonly Orphan[]
   readonly staleActions: number
 }
 
@@ -61,6 +64,7 @@ export interface StatusParts {
   readonly refresher: Refresher
   readonly stacks: Stacks
   readonly workers: number
+  readonly orphans: Orphans
 }
 
 export async function agentStatus(parts: StatusParts): Promise<AgentStatus> {
@@ -75,7 +79,7 @@ export async function agentStatus(parts: StatusParts): Promise<AgentStatus> {
     stack: config.stack,
     pid: process.pid,
     level: config.level,
-    ttls: config.ttls,
+    ttls: snapshot?.ttls ?? config.ttls,
     engine: parts.engine,
     policy: {
       file: config.policy,
@@ -84,7 +88,7 @@ export async function agentStatus(parts: StatusParts): Promise<AgentStatus> {
       rules: snapshot?.policy.rules.length ?? 0,
       lastRefresh: last && { result: last.result, lines: last.lines },
     },
-    listeners: stackSetup(config, 1).listeners.map(({ direction, listen, connect }) => ({
+    listeners: stackSetup(config).listeners.map(({ direction, listen, connect }) => ({
       direction,
       listen: formatHostPort(listen),
       connect: formatTarget(connect),
@@ -106,6 +110,7 @@ export async function agentStatus(parts: StatusParts): Promise<AgentStatus> {
       staleEnvironments,
     })),
     connections: running.reduce((sum, { connections }) => sum + connections, 0),
+    orphans: parts.orphans.list(),
     staleActions: Math.max(0, ...running.map(({ staleEnvironments }) => staleEnvironments)),
   }
 }

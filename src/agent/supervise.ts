@@ -1,14 +1,14 @@
-// Worker processes of the stack, by the one recipe that survived being killed (docs/processes.md): cluster with
-// SCHED_NONE, so that the agent binds the ports and never accepts; workers inherit the log descriptor, outlive
-// the agent and finish what they have. A worker that dies is replaced.
+// Worker processes of the stack, by the one recipe that survived being killed (docs/processes.md): the agent never
+// accepts; workers inherit the log descriptor, outlive the agent and finish what they have. A worker that dies is
+// replaced.
 
-import cluster, { type Worker } from 'node:cluster'
-import { fileURLToPath } from 'node:url'
 import type { Log } from '../record/log.ts'
 import { messages } from '../record/messages.ts'
 import type { AgentServices, StackPort } from '../stack/port.ts'
 import type { WorkerSetup } from '../worker/calls.ts'
+import type { Allowances, Holder } from './allowances.ts'
 import { type WorkerPort, workerPort } from './worker-port.ts'
+import { forkWorker, type WorkerProcess } from './worker-process.ts'
 
 /** A worker that dies at once, again and again, must not use up the machine. */
 const RESTART_AFTER_MS = [0, 100, 500, 2000, 5000]
@@ -23,39 +23,56 @@ export interface Supervisor {
   ended(): Promise<void>
 }
 
-/** Starts `count` workers; `started` prepares each, replacements too, before it counts as living. */
-export async function superviseWorkers(options: {
+export interface SuperviseOptions {
   readonly count: number
   readonly setup: WorkerSetup
-  readonly services: AgentServices
+  readonly services: Omit<AgentServices, 'allowance'>
+  readonly allowances: Allowances
+  /** Inherited listening sockets, which every worker is given. */
+  readonly descriptors: readonly number[]
   readonly log: Log
   started(port: StackPort): Promise<void>
-}): Promise<Supervisor> {
-  cluster.schedulingPolicy = cluster.SCHED_NONE
-  cluster.setupPrimary({
-    exec: fileURLToPath(new URL('../worker/main.js', import.meta.url)),
-    args: [],
-    serialization: 'advanced',
-  })
+}
+
+/** Starts `count` workers; `started` prepares each, replacements too, before it counts as living. */
+export async function superviseWorkers(options: SuperviseOptions): Promise<Supervisor> {
+  const { allowances, log } = options
   const living = new Map<number, WorkerPort>()
+  const ends = new Set<Promise<void>>()
   let isRetired = false
 
   async function start(slot: number, deaths: number): Promise<void> {
     const startedAt = performance.now()
-    const worker = cluster.fork()
-    worker.once('exit', (code, signal) => {
+    const worker = forkWorker(options.descriptors)
+    let port: WorkerPort | undefined
+    const holder: Holder = { release: async (name) => port?.release(name) ?? 0 }
+    allowances.join(holder)
+    follow(worker, (reason) => {
       living.delete(slot)
+      allowances.leave(holder)
       if (isRetired) return
-      const reason = signal ? `signal ${signal}` : `exit code ${code}`
-      const ended = { worker: slot, process: worker.process.pid ?? 0, reason }
-      options.log.message(messages.ATL0031E.render(ended))
+      log.message(messages.ATL0031E.render({ worker: slot, process: worker.pid, reason }))
       const isSteady = performance.now() - startedAt > STEADY_AFTER_MS
       replace(slot, isSteady ? 0 : deaths + 1)
     })
-    const port = await workerPort(worker, options.setup, options.services)
+    port = await workerPort(worker, options.setup, {
+      ...options.services,
+      allowance: (name) => allowances.grant(name, holder),
+    })
     await options.started(port)
     living.set(slot, port)
-    options.log.message(messages.ATL0030I.render({ worker: slot, process: worker.process.pid ?? 0 }))
+    log.message(messages.ATL0030I.render({ worker: slot, process: worker.pid }))
+  }
+
+  function follow(worker: WorkerProcess, ended: (reason: string) => void): void {
+    const end = new Promise<void>((resolve) => {
+      worker.onExit((reason) => {
+        ends.delete(end)
+        ended(reason)
+        resolve()
+      })
+    })
+    ends.add(end)
   }
 
   function replace(slot: number, deaths: number): void {
@@ -74,14 +91,7 @@ export async function superviseWorkers(options: {
       isRetired = true
     },
     ended: async () => {
-      await Promise.all(Object.values(cluster.workers ?? {}).map(async (worker) => worker && exited(worker)))
+      await Promise.all(ends)
     },
   }
-}
-
-function exited(worker: Worker): Promise<void> {
-  return new Promise((resolve) => {
-    if (worker.isDead()) resolve()
-    else worker.once('exit', () => resolve())
-  })
 }

@@ -5,12 +5,14 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { decisionsPage } from '../policy/decisions.ts'
 import { findingsPage } from '../policy/findings-page.ts'
+import { notHonouredPage } from '../policy/not-honoured-page.ts'
 import { referencePage } from '../policy/reference-page.ts'
 
 export const POLICY_PAGES: Readonly<Record<string, () => string>> = {
   'policy-reference.md': referencePage,
   'findings.md': findingsPage,
   'decisions.md': decisionsPage,
+  'not-honoured.md': notHonouredPage,
 }
 
 export function writePolicyPages(folder: string): void {

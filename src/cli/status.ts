@@ -46,5 +46,9 @@ function describe(status: AgentStatus): readonly string[] {
     ),
     `engine     ${status.engine}, ${status.running.length} of ${Math.max(1, status.workers)} stack processes running`,
     `connections ${status.connections} live, ${status.staleActions} stale environments`,
+    ...status.orphans.map(
+      ({ pid, connections }) =>
+        `orphan     process ${pid} of an earlier agent keeps ${connections} connections`,
+    ),
   ]
 }

@@ -40,6 +40,8 @@ export interface Config {
   readonly policy: string | undefined
   readonly unmapped: 'clear' | 'refuse'
   readonly racf: string
+  /** A security database that others can read is refused unless this says otherwise. */
+  readonly racfExposed: 'refuse' | 'allow'
   readonly listeners: readonly ListenerConfig[]
   readonly http: LocalAddress
   readonly control: string
@@ -50,6 +52,8 @@ export interface Config {
   }
   readonly workers: 'auto' | number
   readonly engine: 'auto' | 'portable' | 'native'
+  /** MVS data set prefix, upper case -> absolute folder. */
+  readonly datasets: { readonly [prefix: string]: string }
   readonly jobs: readonly JobRule[]
   /** uid (decimal) or user name -> RACF user ID. */
   readonly users: { readonly [user: string]: UserId }
@@ -99,12 +103,16 @@ export function configOf(
     policy: text.policy === undefined ? undefined : absolute(text.policy),
     unmapped: text.unmapped,
     racf: environment['ATTLS_RACF'] ? nodePath.resolve(environment['ATTLS_RACF']) : absolute(text.racf),
+    racfExposed: text.racfExposed,
     listeners: text.listeners.map((listener) => listenerOf(listener, absolute)),
     http: parsed(parseLocalAddress(text.http)),
     control: absolute(text.control),
     log: { format: text.log.format, level: text.log.level, to: logDestination(text.log.to, absolute) },
     workers: text.workers,
     engine: text.engine,
+    datasets: Object.fromEntries(
+      Object.entries(text.datasets).map(([prefix, folder]) => [prefix.toUpperCase(), absolute(folder)]),
+    ),
     jobs: text.jobs.map(({ job, ...fits }) => ({ ...present(fits), job: parsed(parseJobName(job)) })),
     users: Object.fromEntries(
       Object.entries(text.users).map(([user, id]) => [user, parsed(parseUserId(id))]),

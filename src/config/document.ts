@@ -31,7 +31,7 @@ export function readYaml(
   if (parsed.errors.length > 0)
     return {
       diagnostics: parsed.errors.map(({ message, pos }) => ({
-        code: 'ATTLS0602',
+        code: 'ATTLS0702',
         severity: 'error',
         message: lowerFirst(message),
         place: place(pos[0]),
@@ -43,7 +43,7 @@ export function readYaml(
   } catch (error) {
     // The reader bounds how often aliases are expanded, and says so by throwing.
     const message = lowerFirst(error instanceof Error ? error.message : String(error))
-    return { diagnostics: [{ code: 'ATTLS0602', severity: 'error', message, place: place(0) }] }
+    return { diagnostics: [{ code: 'ATTLS0702', severity: 'error', message, place: place(0) }] }
   }
   const top = isNode(parsed.contents) ? parsed.contents : undefined
   const placeOf = (node: Node | undefined): Place => place(node?.range?.[0] ?? 0, node?.range?.[1])

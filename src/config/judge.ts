@@ -25,7 +25,7 @@ export function judge(
     ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => schemaFindings(issue, document))),
     ...unavailableIn(root).map(({ path, what }) =>
       finding(
-        'ATTLS0607',
+        'ATTLS0707',
         `${pathText(path)} asks for ${what}, which is not available in this version`,
         document.placeOfKey(path),
       ),
@@ -51,7 +51,7 @@ function schemaFindings(issue: z.core.$ZodIssue, document: YamlDocument): readon
       const near = nearest(key, knownKeys(path))
       const message = `unknown key ${pathText([...path, key])}`
       return finding(
-        'ATTLS0603',
+        'ATTLS0703',
         message,
         document.placeOfKey([...path, key]),
         near && `did you mean ${near}?`,
@@ -59,10 +59,10 @@ function schemaFindings(issue: z.core.$ZodIssue, document: YamlDocument): readon
     })
   const value = valueAt(document.root, path)
   if (value === undefined && path.length > 0)
-    return [finding('ATTLS0605', `${pathText(path)} is missing`, document.placeOfValue(path.slice(0, -1)))]
+    return [finding('ATTLS0705', `${pathText(path)} is missing`, document.placeOfValue(path.slice(0, -1)))]
   const shown = typeof value === 'object' ? '' : ` is ${JSON.stringify(value)}`
   const message = `${pathText(path)}${shown}: ${expectation(issue)}`
-  return [finding('ATTLS0604', message, document.placeOfValue(path))]
+  return [finding('ATTLS0704', message, document.placeOfValue(path))]
 }
 
 function expectation(issue: z.core.$ZodIssue): string {
@@ -112,12 +112,12 @@ function policyFindings(root: unknown, document: YamlDocument): readonly Diagnos
   const pagent = valueAt(root, ['pagent'])
   if (policy !== undefined && pagent !== undefined)
     return [
-      finding('ATTLS0606', 'policy and pagent are both given', document.placeOfKey(['pagent']), 'keep one'),
+      finding('ATTLS0706', 'policy and pagent are both given', document.placeOfKey(['pagent']), 'keep one'),
     ]
   if (policy !== undefined || pagent !== undefined || valueAt(root, ['ttls']) === false) return []
   return [
     finding(
-      'ATTLS0605',
+      'ATTLS0705',
       'policy is missing',
       document.placeOfValue([]),
       'policy: names the AT-TLS policy file',
@@ -135,7 +135,7 @@ function contradictions(file: string, text: ConfigText, document: YamlDocument):
     else
       found.push({
         ...finding(
-          'ATTLS0606',
+          'ATTLS0706',
           `two listeners listen on ${listen}`,
           document.placeOfValue([...path, 'listen']),
         ),
@@ -147,7 +147,7 @@ function contradictions(file: string, text: ConfigText, document: YamlDocument):
     if (direction === 'outbound' && parseUnixPath(connect) !== undefined)
       found.push(
         finding(
-          'ATTLS0606',
+          'ATTLS0706',
           `an outbound listener cannot connect to ${connect}: its rule is looked up by the remote address`,
           document.placeOfValue([...path, 'connect']),
         ),
@@ -157,7 +157,7 @@ function contradictions(file: string, text: ConfigText, document: YamlDocument):
   if (Buffer.byteLength(control) > SOCKET_PATH_BYTES)
     found.push(
       finding(
-        'ATTLS0604',
+        'ATTLS0704',
         `control is ${control}: expected a path of at most ${SOCKET_PATH_BYTES} bytes, the limit of a socket`,
         document.placeOfValue(['control']),
       ),

@@ -20,7 +20,7 @@ export function findConfig(argument?: string, folder = process.cwd()): Result<st
   if (found !== undefined) return ok(found)
   return fail([
     {
-      code: 'ATTLS0601',
+      code: 'ATTLS0701',
       severity: 'error',
       message: 'there is no configuration: neither ./attls.yaml nor /etc/attls/attls.yaml exists',
       hint: 'name the file with -c FILE',
@@ -34,7 +34,7 @@ export function loadConfig(
   environment: Environment = process.env,
 ): Result<Config, readonly Diagnostic[]> {
   const text = readFile(file)
-  if (!text.ok) return fail([{ code: 'ATTLS0601', severity: 'error', message: text.error }])
+  if (!text.ok) return fail([{ code: 'ATTLS0701', severity: 'error', message: text.error }])
   return parseConfig(file, text.value, environment)
 }
 

@@ -75,6 +75,9 @@ const LEVEL_VALUES = LEVELS.flatMap((level) =>
   Number.isNaN(Number(level)) ? [level] : [level, Number(level)],
 )
 
+/** One qualifier or several. */
+const DATA_SET_PREFIX = /^[A-Za-z@#$][A-Za-z0-9@#$-]{0,7}(?:\.[A-Za-z@#$][A-Za-z0-9@#$-]{0,7})*$/
+
 /** Names stand in blank-separated text lines. */
 const IMAGE_NAME = /^[A-Za-z0-9@#$_.-]{1,63}$/
 
@@ -112,6 +115,10 @@ export const configSchema = z
     racf: path
       .default('var/racf')
       .describe('Folder of the security database. ATTLS_RACF in the environment goes before it.'),
+    racfExposed: z
+      .enum(['refuse', 'allow'])
+      .default('refuse')
+      .describe('What to do with a security database that other users of the machine can read.'),
     listeners: z
       .array(listener, 'expected a list')
       .default([])
@@ -139,9 +146,13 @@ export const configSchema = z
       .default({})
       .describe('PassTickets and tokens by rule name. Not available in this version.'),
     datasets: z
-      .record(z.string(), z.unknown(), 'expected a mapping')
+      .record(
+        z.string().regex(DATA_SET_PREFIX, 'expected a data set name or its beginning, such as SYS1.TCPPARMS'),
+        path,
+        'expected a mapping',
+      )
       .default({})
-      .describe('MVS data set prefix to folder. Not available in this version.'),
+      .describe('MVS data set prefix to folder, for V TCPIP,,OBEY and other names of data sets.'),
     http: localAddress
       .default('127.0.0.1:9465')
       .describe('Address and port of /metrics, /healthz, /readyz and /status.'),

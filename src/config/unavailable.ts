@@ -29,7 +29,6 @@ export const UNAVAILABLE: readonly Unavailable[] = [
   { path: ['intercept', 'mode'], isInactive: only('none'), what: 'interception by nftables' },
   { path: ['sysplex'], isInactive: isEmpty, what: 'the sysplex' },
   { path: ['identity'], isInactive: isEmpty, what: 'identity by rule' },
-  { path: ['datasets'], isInactive: isEmpty, what: 'the data set table' },
   { path: ['services'], isInactive: only('var/attls-services.sock'), what: 'the services socket' },
   { path: ['listeners', '*', 'starttls'], isInactive: () => false, what: 'STARTTLS' },
   {

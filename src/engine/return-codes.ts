@@ -159,6 +159,12 @@ const ROWS: readonly Row[] = [
   [504, 'GSK_WOULD_BLOCK_WRITE', 'Socket write request would block'],
   [505, 'GSK_ERR_RECORD_OVERFLOW', 'Record overflow'],
   [
+    508,
+    '',
+    'The key of the peer certificate is smaller than the policy allows',
+    'PeerMinRsaKeySize, PeerMinECCKeySize or PeerMinDsaKeySize; the peer needs a larger key',
+  ],
+  [
     5001,
     '',
     'The client sent no certificate',

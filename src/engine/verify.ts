@@ -3,10 +3,22 @@
 // `facts.verify`; here it is decided what that means. The stack calls this from `authorize`.
 
 import { X509Certificate } from 'node:crypto'
-import { certificateFailure, HOST_REFERENCE_ID_NO_MATCH } from './certificate-failure.ts'
+import { certificateFailure, HOST_REFERENCE_ID_NO_MATCH, PEER_KEY_TOO_SMALL } from './certificate-failure.ts'
 import type { TlsFacts, Verdict } from './engine.ts'
 
-export type PeerExpectation =
+/**
+ * Least bits of the peer's own key, by kind (PeerMinRsaKeySize, PeerMinECCKeySize, PeerMinDsaKeySize). Certificates
+ * with DH keys cannot be used with OpenSSL 3 at all.
+ */
+export interface MinimumKeyBits {
+  readonly rsa: number
+  readonly dsa: number
+  readonly ecc: number
+}
+
+export type PeerExpectation = { readonly minimumKeyBits?: MinimumKeyBits } & PeerRole
+
+type PeerRole =
   | {
       readonly role: 'server'
       /** None: HandshakeRole Server, the client is not asked. */
@@ -35,13 +47,13 @@ export function verifyPeer(
   userOf: UserOfCertificate = () => undefined,
 ): Verdict {
   return expectation.role === 'server'
-    ? verifyClient(facts, expectation.clientAuth, userOf)
+    ? verifyClient(facts, expectation, userOf)
     : verifyServer(facts, expectation)
 }
 
 function verifyClient(
   facts: TlsFacts,
-  clientAuth: (PeerExpectation & { role: 'server' })['clientAuth'],
+  { clientAuth, minimumKeyBits }: PeerExpectation & { role: 'server' },
   userOf: UserOfCertificate,
 ): Verdict {
   if (clientAuth === 'None' || clientAuth === 'PassThru') return { accept: true }
@@ -54,6 +66,7 @@ function verifyClient(
     return refuse(5001, alert, `ClientAuthType ${clientAuth} and the client sent no certificate`)
   }
   if (facts.verify !== 'OK') return refuseCertificate(facts.verify)
+  if (isKeyTooSmall(certificate, minimumKeyBits)) return refuseCertificate(PEER_KEY_TOO_SMALL)
   if (clientAuth === 'SAFCheck' && userOf(certificate) === undefined)
     return refuse(5002, ACCESS_DENIED, 'the client certificate is not associated with a user ID')
   return { accept: true }
@@ -63,6 +76,7 @@ function verifyServer(facts: TlsFacts, expectation: PeerExpectation & { role: 'c
   const [certificate] = facts.chain
   if (certificate === undefined) return refuse(403, HANDSHAKE_FAILURE, 'the server sent no certificate')
   if (facts.verify !== 'OK') return refuseCertificate(facts.verify)
+  if (isKeyTooSmall(certificate, expectation.minimumKeyBits)) return refuseCertificate(PEER_KEY_TOO_SMALL)
   const { hostReferenceIdDns, hostReferenceIdCn, allowsWildcards } = expectation
   if (hostReferenceIdDns === undefined && hostReferenceIdCn === undefined) return { accept: true }
   const parsed = new X509Certificate(certificate)
@@ -77,6 +91,29 @@ function verifyServer(facts: TlsFacts, expectation: PeerExpectation & { role: 'c
     hostReferenceIdCn !== undefined && matchesCommonName(parsed, hostReferenceIdCn, allowsWildcards)
   // One matching reference identity is enough, as with the list of identities of RFC 6125 6.2.
   return dnsMatches || cnMatches ? { accept: true } : refuseCertificate(HOST_REFERENCE_ID_NO_MATCH)
+}
+
+function isKeyTooSmall(certificate: Uint8Array, minimum: MinimumKeyBits | undefined): boolean {
+  if (!minimum) return false
+  const { asymmetricKeyType: kind, asymmetricKeyDetails: details } = new X509Certificate(certificate)
+    .publicKey
+  switch (kind) {
+    case 'rsa':
+    case 'rsa-pss':
+      return (details?.modulusLength ?? 0) < minimum.rsa
+    case 'dsa':
+      return (details?.modulusLength ?? 0) < minimum.dsa
+    case 'ec':
+      return curveBits(details?.namedCurve) < minimum.ecc
+    default:
+      // Edwards curves are beyond every minimum that can be coded.
+      return false
+  }
+}
+
+/** The size is in every name: prime256v1, secp384r1, brainpoolP512r1. */
+function curveBits(name: string | undefined): number {
+  return Number(/\d{3}/.exec(name ?? '')?.[0] ?? 0)
 }
 
 function matchesCommonName(certificate: X509Certificate, name: string, allowsWildcards: boolean): boolean {
@@ -99,7 +136,12 @@ function afterFirstLabel(name: string): string | undefined {
 
 function refuseCertificate(verify: string): Verdict {
   const { rc, alert, description } = certificateFailure(verify)
-  return refuse(rc, alert, verify === HOST_REFERENCE_ID_NO_MATCH ? description : `${description} (${verify})`)
+  return refuse(rc, alert, isOurOwn(verify) ? description : `${description} (${verify})`)
+}
+
+/** Checks that OpenSSL has no name for. */
+function isOurOwn(verify: string): boolean {
+  return verify === HOST_REFERENCE_ID_NO_MATCH || verify === PEER_KEY_TOO_SMALL
 }
 
 function refuse(rc: number, alert: number, reason: string): Verdict {

@@ -11,6 +11,8 @@ export interface ListenerSpec {
   readonly direction: 'inbound' | 'outbound'
   readonly listen: { readonly host: string; readonly port: number }
   readonly connect: Target
+  /** A socket that listens there already, inherited by this process; it is closed with the listener. */
+  readonly descriptor?: number
   /** What the local program is called; what is undefined is looked up from the socket's owner. */
   readonly job?: JobName
   readonly user?: UserId
@@ -44,24 +46,36 @@ export interface Taker {
   readonly findOwner: FindOwner
 }
 
-/** Opens the listener; the taker gets every connection from then on. */
+/** Opens the listener, in one attempt; the taker gets every connection from then on. */
 export async function openListener(
   spec: ListenerSpec,
   taker: Taker,
-  signal: AbortSignal,
 ): Promise<Result<Listener, ListenFailure>> {
+  const server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true })
+  const failure = await listen(server, spec)
+  if (failure) return fail({ code: failure.code ?? 'UNKNOWN', text: explain(spec, failure) })
+  serve(server, spec, taker)
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : spec.listen.port
+  return ok({ spec, port, close: () => server.close() })
+}
+
+/**
+ * Waits until the listener could be opened; why not, after 5 s. For the process that starts the others: a second
+ * attempt by a cluster worker for the same port ends that worker with an assertion of Node 24.
+ */
+export async function awaitPort(spec: ListenerSpec): Promise<ListenFailure | undefined> {
+  if (spec.descriptor !== undefined || spec.listen.port === 0) return undefined
   const started = performance.now()
   for (;;) {
-    const server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true })
-    const opened = await listen(server, spec)
-    if (opened === undefined) {
-      serve(server, spec, taker)
-      const address = server.address()
-      const port = typeof address === 'object' && address ? address.port : spec.listen.port
-      return ok({ spec, port, close: () => server.close() })
+    const server = createServer()
+    const failure = await listen(server, spec)
+    if (!failure) {
+      await new Promise((resolve) => server.close(resolve))
+      return undefined
     }
-    if (opened.code !== 'EADDRINUSE' || performance.now() - started > RETRY_FOR_MS || signal.aborted)
-      return fail({ code: opened.code ?? 'UNKNOWN', text: explain(spec, opened) })
+    if (failure.code !== 'EADDRINUSE' || performance.now() - started > RETRY_FOR_MS)
+      return { code: failure.code ?? 'UNKNOWN', text: explain(spec, failure) }
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
   }
 }
@@ -69,7 +83,11 @@ export async function openListener(
 function listen(server: Server, spec: ListenerSpec): Promise<NodeJS.ErrnoException | undefined> {
   return new Promise((resolve) => {
     server.once('error', resolve)
-    server.listen({ host: spec.listen.host, port: spec.listen.port, backlog: BACKLOG }, () => {
+    const at =
+      spec.descriptor === undefined
+        ? { host: spec.listen.host, port: spec.listen.port }
+        : { fd: spec.descriptor }
+    server.listen({ ...at, backlog: BACKLOG }, () => {
       server.off('error', resolve)
       resolve(undefined)
     })

@@ -43,6 +43,12 @@ export async function ownerOfListener(port: number, rules: OwnerRules): Promise<
   return owner(await findSocket((row) => row.state === LISTEN && row.local.endsWith(suffix)), rules)
 }
 
+/** The inode of the socket that listens on exactly this address and port. */
+export async function findListener(on: Endpoint): Promise<string | undefined> {
+  const wanted = hex(on)
+  return (await findSocket((row) => row.state === LISTEN && row.local === wanted))?.inode
+}
+
 /** The process that listens on a Unix socket. */
 export async function ownerOfUnixListener(path: string, rules: OwnerRules): Promise<Owner> {
   const text = await readFile('/proc/net/unix', 'utf8').catch(() => '')

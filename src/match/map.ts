@@ -38,15 +38,15 @@ export type Unmapped =
       readonly trace: number
     }
 
-/** A policy made ready for lookups; made once per installed policy and process. */
+/** A policy made ready for lookups by compilePolicy() or compileInSlices(), once per installed policy and process. */
 export class CompiledPolicy {
   readonly policy: Policy
   readonly matcher: Matcher
   readonly #effective = new Map<string, EffectiveAction>()
 
-  constructor(policy: Policy) {
+  constructor(policy: Policy, matcher: Matcher) {
     this.policy = policy
-    this.matcher = new Matcher(policy)
+    this.matcher = matcher
   }
 
   /** Computed on first use, then shared. */
@@ -67,7 +67,12 @@ export class CompiledPolicy {
 }
 
 export function compilePolicy(policy: Policy): CompiledPolicy {
-  return new CompiledPolicy(policy)
+  return new CompiledPolicy(policy, new Matcher(policy))
+}
+
+/** The same in slices: `pause` lets others have their turn between two of them. */
+export async function compileInSlices(policy: Policy, pause: () => Promise<void>): Promise<CompiledPolicy> {
+  return new CompiledPolicy(policy, await Matcher.inSlices(policy, pause))
 }
 
 const NO_RULE: Unmapped = { kind: 'unmapped', reason: 'no-rule' }

@@ -2,10 +2,16 @@
 // is six of them), and a rule is filed under the pair of its local and remote prefixes. A lookup probes the pairs of
 // prefix lengths that occur, at most 17 x 17, whatever the number of rules; what it finds matches on both ports.
 
-import type { PortRange } from '../common/address.ts'
+import type { AddressRange, IpAddress, PortRange } from '../common/address.ts'
+import { AddressIndex } from './address-index.ts'
 
 /** Beyond this many entries one rule is filed under its local or remote ports alone, and tested for the others. */
 const MOST_ENTRIES = 1024
+
+/** From this many rules for the same ports they are filed by remote address too. */
+const MANY = 32
+/** About a millisecond of work. */
+export const RULES_PER_SLICE = 500
 
 const BITS = 16
 const ANY: readonly Prefix[] = [{ length: 0, bits: 0 }]
@@ -21,6 +27,8 @@ interface Table {
   readonly remoteShift: number
   /** By local bits and remote bits: rule numbers, ascending. */
   readonly rules: Map<number, number[]>
+  /** Of those with many rules, by the same key. */
+  readonly addresses: Map<number, AddressIndex>
 }
 
 export class PortIndex {
@@ -45,7 +53,12 @@ export class PortIndex {
     const key = local.length * (BITS + 1) + remote.length
     let table = this.#tables.get(key)
     if (!table) {
-      table = { localShift: BITS - local.length, remoteShift: BITS - remote.length, rules: new Map() }
+      table = {
+        localShift: BITS - local.length,
+        remoteShift: BITS - remote.length,
+        rules: new Map(),
+        addresses: new Map(),
+      }
       this.#tables.set(key, table)
     }
     const entry = local.bits * 65_536 + remote.bits
@@ -54,13 +67,39 @@ export class PortIndex {
     else table.rules.set(entry, [number])
   }
 
-  /** Rule numbers whose ports match, ascending; a rule filed under one side only may still fail on the other. */
-  *lookup(localPort: number, remotePort: number): Generator<number, void, undefined> {
+  /** When all rules are added: files by address the rules of ports that have many. Stops after each such entry. */
+  *divide(
+    addresses: (number: number) => readonly AddressRange[] | undefined,
+  ): Generator<void, void, undefined> {
+    for (const { rules, addresses: divided } of this.#tables.values())
+      for (const [entry, numbers] of rules) {
+        if (numbers.length < MANY) continue
+        const index = new AddressIndex()
+        for (const [at, number] of numbers.entries()) {
+          index.add(number, addresses(number))
+          if (at % RULES_PER_SLICE === RULES_PER_SLICE - 1) yield
+        }
+        divided.set(entry, index)
+        yield
+      }
+  }
+
+  /**
+   * Rule numbers whose ports match, ascending; a rule filed under one side only may still fail on the other. Of ports
+   * with many rules, only those that can match the remote address.
+   */
+  *lookup(localPort: number, remotePort: number, remote: IpAddress): Generator<number, void, undefined> {
     const lists: { readonly numbers: readonly number[]; at: number }[] = []
-    for (const { localShift, remoteShift, rules } of this.#tables.values()) {
-      const numbers = rules.get((localPort >>> localShift) * 65_536 + (remotePort >>> remoteShift))
-      if (numbers) lists.push({ numbers, at: 0 })
+    for (const { localShift, remoteShift, rules, addresses } of this.#tables.values()) {
+      const entry = (localPort >>> localShift) * 65_536 + (remotePort >>> remoteShift)
+      const divided = addresses.get(entry)
+      if (divided) for (const numbers of divided.lists(remote)) lists.push({ numbers, at: 0 })
+      else {
+        const numbers = rules.get(entry)
+        if (numbers) lists.push({ numbers, at: 0 })
+      }
     }
+    let last = -1
     for (;;) {
       let first: { readonly numbers: readonly number[]; at: number } | undefined
       let smallest = Number.POSITIVE_INFINITY
@@ -73,7 +112,9 @@ export class PortIndex {
       }
       if (!first) return
       first.at++
-      yield smallest
+      // A rule with several address ranges can be in several lists.
+      if (smallest !== last) yield smallest
+      last = smallest
     }
   }
 }

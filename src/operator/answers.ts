@@ -2,6 +2,7 @@
 // recorded before it is done.
 
 import type { Agent } from '../agent/agent.ts'
+import type { OrphanLine, Orphans } from '../agent/orphans.ts'
 import type { Refresher, RefreshOutcome } from '../agent/refresh.ts'
 import type { AgentStatus } from '../agent/status.ts'
 import { formatAddress } from '../common/address.ts'
@@ -11,8 +12,10 @@ import { messages } from '../record/messages.ts'
 import type { LiveConnection } from '../stack/port.ts'
 import type { Operator } from './authority.ts'
 import { type OperatorCommand, parseOperatorCommand, resourceOf } from './commands.ts'
-import type { ControlReply } from './control-protocol.ts'
-import type { Answer } from './control-server.ts'
+import { type ConsoleParts, performConsole } from './console-commands.ts'
+import { type ControlReply, DROP_LINE } from './control-protocol.ts'
+import type { Answer, ControlClient } from './control-server.ts'
+import { netstatReport } from './netstat/report.ts'
 import { type PasearchSource, pasearchReport } from './pasearch.ts'
 
 type Reply = Omit<ControlReply, 'v'>
@@ -21,16 +24,19 @@ export interface AnswerParts {
   readonly agent: Agent
   readonly refresher: Refresher
   readonly log: Log
+  readonly orphans: Orphans
   status(): Promise<AgentStatus>
   /** Whoever gives a command; undefined when the client has not proved who it is. */
   operator(uid: number | undefined): Promise<Operator>
   connections(): Promise<readonly LiveConnection[]>
   /** The installed policy; undefined before the first. */
   installed(): PasearchSource
+  readonly console: ConsoleParts
 }
 
 export function operatorAnswers(parts: AnswerParts): Answer {
-  return async (request, uid) => {
+  const lines = new Map<ControlClient, OrphanLine>()
+  return async (request, client) => {
     switch (request.do) {
       case 'status': {
         const status = await parts.status()
@@ -38,6 +44,12 @@ export function operatorAnswers(parts: AnswerParts): Answer {
       }
       case 'connections':
         return { ok: true, lines: [], data: (await parts.connections()).map(shown) }
+      case 'netstat': {
+        const report = await netstatReport(parts.console.netstat, request.request, 'command')
+        return report.ok
+          ? { ok: true, lines: report.value.lines, data: report.value.data }
+          : { ok: false, lines: [report.error] }
+      }
       case 'pasearch': {
         const report = pasearchReport(parts.installed(), request.options)
         return report === undefined
@@ -45,7 +57,22 @@ export function operatorAnswers(parts: AnswerParts): Answer {
           : { ok: true, lines: [report] }
       }
       case 'command':
-        return obey(request.text, await parts.operator(uid), parts)
+        return obey(request.text, await parts.operator(await client.uid()), parts)
+      case 'orphan': {
+        const { pid, connections, generation } = request
+        let line = lines.get(client)
+        if (!line) {
+          const opened: OrphanLine = { drop: () => client.send(DROP_LINE) }
+          line = opened
+          lines.set(client, opened)
+          client.stay(() => {
+            lines.delete(client)
+            parts.orphans.gone(opened)
+          })
+        }
+        parts.orphans.tell(line, { pid, connections, generation })
+        return { ok: true, lines: [] }
+      }
     }
   }
 }
@@ -85,10 +112,11 @@ async function obey(text: string, operator: Operator, parts: AnswerParts): Promi
     return { ok: false, lines: [refusal ?? ''] }
   }
   parts.log.message(messages.ATL0061I.render({ userid: operator.user, command: text.trim() }))
-  return perform(command.value, parts)
+  return perform(command.value, operator.user, parts)
 }
 
-async function perform(command: OperatorCommand, { agent, refresher, log }: AnswerParts): Promise<Reply> {
+async function perform(command: OperatorCommand, by: string, parts: AnswerParts): Promise<Reply> {
+  const { agent, refresher, log, orphans } = parts
   const accepted = messages.EZZ8443I.render({})
   switch (command.kind) {
     case 'refresh':
@@ -102,6 +130,18 @@ async function perform(command: OperatorCommand, { agent, refresher, log }: Answ
       // The answer goes out first; the agent drains as after SIGTERM.
       setImmediate(() => void agent.drain('P PAGENT'))
       return { ok: true, lines: ['attls drains its connections and stops'] }
+    case 'drop': {
+      const count = orphans.drop(command.process)
+      const whom = command.process === 'all' ? 'of an earlier agent' : `with process id ${command.process}`
+      return count === 0
+        ? { ok: false, lines: [`there is no worker ${whom} whose agent has died`] }
+        : {
+            ok: true,
+            lines: [`${count} worker${count === 1 ? '' : 's'} ${whom} asked to drop all connections`],
+          }
+    }
+    default:
+      return performConsole(command, by, parts.console)
   }
 }
 

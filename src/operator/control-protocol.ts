@@ -2,8 +2,10 @@
 // a request of another version is refused by name. Documented in docs/control.md.
 
 import { z } from 'zod'
+import { CONTROL_VERSION } from './control-version.ts'
+import { netstatRequestSchema } from './netstat/request.ts'
 
-export const CONTROL_VERSION = 1
+export { CONTROL_VERSION }
 
 /** A command line is a command line; more is an attack or a mistake. */
 export const MAX_LINE_BYTES = 64 * 1024
@@ -38,10 +40,24 @@ export const requestSchema = z.discriminatedUnion('do', [
   z.object({ v: z.literal(CONTROL_VERSION), do: z.literal('status') }),
   /** The connections that live now. */
   z.object({ v: z.literal(CONTROL_VERSION), do: z.literal('connections') }),
+  /** A Netstat report. */
+  z.object({ v: z.literal(CONTROL_VERSION), do: z.literal('netstat'), request: netstatRequestSchema }),
   /** The pasearch report of the installed policy; options by their letters. */
   z.object({ v: z.literal(CONTROL_VERSION), do: z.literal('pasearch'), options: pasearchOptions }),
+  /** A worker whose agent has died tells the living one of itself; it keeps the connection. */
+  z.object({
+    v: z.literal(CONTROL_VERSION),
+    do: z.literal('orphan'),
+    pid: z.int().positive(),
+    connections: z.int().nonnegative(),
+    generation: z.int().nonnegative(),
+  }),
 ])
 export type ControlRequest = z.infer<typeof requestSchema>
+export type OrphanNotice = Extract<ControlRequest, { do: 'orphan' }>
+
+/** The one line that an agent sends unasked, to an orphan: reset what you have and end. */
+export const DROP_LINE = { v: CONTROL_VERSION, do: 'drop' } as const
 
 export interface ControlReply {
   readonly v: typeof CONTROL_VERSION

@@ -16,14 +16,25 @@ import {
 } from './control-protocol.ts'
 import { Challenge, identityFolder, openIdentityFolder } from './peer-identity.ts'
 
-const MAX_CLIENTS = 64
+const MAX_CLIENTS = 256
+/** Orphaned workers keep their connection and do not take an operator's place. */
+const MAX_CONNECTIONS = 4096
 const SOCKET_MODE = 0o660
 
-/** `uid`: of the client, where it has proved who it is. */
 export type Answer = (
   request: Exclude<ControlRequest, { do: 'identify' }>,
-  uid: number | undefined,
+  client: ControlClient,
 ) => Promise<Omit<ControlReply, 'v'>>
+
+/** Who asks, for as long as the connection lives. */
+export interface ControlClient {
+  /** Of the client, where it has proved who it is. */
+  uid(): Promise<number | undefined>
+  /** Sends a line unasked. */
+  send(line: object): void
+  /** From now on the connection is not counted among the operators'; `gone` is called when it has ended. */
+  stay(gone: () => void): void
+}
 
 export interface ControlServer {
   close(): void
@@ -38,14 +49,61 @@ export async function serveControl(path: string, answer: Answer): Promise<Contro
   // Nobody answers: the socket of a process that is gone.
   rmSync(path, { force: true })
   await openIdentityFolder(path)
-  const server = createServer((socket) => converse(socket, path, answer))
-  server.maxConnections = MAX_CLIENTS
+  const passing = new Set<Socket>()
+  const server = createServer((socket) => {
+    if (passing.size >= MAX_CLIENTS) {
+      socket.destroy()
+      return
+    }
+    passing.add(socket)
+    socket.once('close', () => passing.delete(socket))
+    converse(socket, new Client(socket, path, () => passing.delete(socket)), answer)
+  })
+  server.maxConnections = MAX_CONNECTIONS
   await listen(server, path)
   return {
     close: () => {
       server.close()
       rmSync(identityFolder(path), { recursive: true, force: true })
     },
+  }
+}
+
+/** One connected client, and who it has proved to be. */
+class Client implements ControlClient {
+  readonly #socket: Socket
+  readonly #path: string
+  readonly #stays: () => void
+  #isStaying = false
+  #challenge: Challenge | undefined
+  #uid: number | undefined
+
+  constructor(socket: Socket, path: string, stays: () => void) {
+    this.#socket = socket
+    this.#path = path
+    this.#stays = stays
+  }
+
+  send(line: object): void {
+    if (this.#socket.writable) this.#socket.write(`${JSON.stringify(line)}\n`)
+  }
+
+  stay(gone: () => void): void {
+    if (this.#isStaying) return
+    this.#isStaying = true
+    this.#stays()
+    this.#socket.once('close', gone)
+  }
+
+  async uid(): Promise<number | undefined> {
+    this.#uid ??= await this.#challenge?.answeredBy()
+    return this.#uid
+  }
+
+  identify(): Omit<ControlReply, 'v'> {
+    this.#challenge = new Challenge(this.#path)
+    this.#uid = undefined
+    return { ok: true, lines: [], data: { directory: this.#challenge.directory } }
   }
 }
 
@@ -65,8 +123,7 @@ function listen(server: Server, path: string): Promise<void> {
   })
 }
 
-function converse(socket: Socket, path: string, answer: Answer): void {
-  const client = new Client(path, answer)
+function converse(socket: Socket, client: Client, answer: Answer): void {
   const decoder = new StringDecoder('utf8')
   let pending = ''
   let turn = Promise.resolve()
@@ -83,44 +140,23 @@ function converse(socket: Socket, path: string, answer: Answer): void {
     for (const text of lines)
       if (text.trim() !== '')
         turn = turn.then(async () => {
-          const reply = await client.respond(text)
+          const reply = await respond(text, client, answer)
           if (socket.writable) socket.write(line(reply))
         })
   })
 }
 
-/** One connected client, and who it has proved to be. */
-class Client {
-  readonly #path: string
-  readonly #answer: Answer
-  #challenge: Challenge | undefined
-  #uid: number | undefined
-
-  constructor(path: string, answer: Answer) {
-    this.#path = path
-    this.#answer = answer
-  }
-
-  async respond(text: string): Promise<Omit<ControlReply, 'v'>> {
-    const request = requestSchema.safeParse(parseJson(text))
-    if (!request.success)
-      return { ok: false, lines: ['not a request of protocol version 1: see docs/control.md for its form'] }
-    try {
-      if (request.data.do === 'identify') return this.#identify()
-      this.#uid ??= await this.#challenge?.answeredBy()
-      return await this.#answer(request.data, this.#uid)
-    } catch (error) {
-      return {
-        ok: false,
-        lines: [`the request failed: ${error instanceof Error ? error.message : String(error)}`],
-      }
+async function respond(text: string, client: Client, answer: Answer): Promise<Omit<ControlReply, 'v'>> {
+  const request = requestSchema.safeParse(parseJson(text))
+  if (!request.success)
+    return { ok: false, lines: ['not a request of protocol version 1: see docs/control.md for its form'] }
+  try {
+    return request.data.do === 'identify' ? client.identify() : await answer(request.data, client)
+  } catch (error) {
+    return {
+      ok: false,
+      lines: [`the request failed: ${error instanceof Error ? error.message : String(error)}`],
     }
-  }
-
-  #identify(): Omit<ControlReply, 'v'> {
-    this.#challenge = new Challenge(this.#path)
-    this.#uid = undefined
-    return { ok: true, lines: [], data: { directory: this.#challenge.directory } }
   }
 }
 

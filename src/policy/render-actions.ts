@@ -14,7 +14,8 @@ const NOTHING: Action = { name: '', place: { file: '', line: 0, column: 0 }, att
 const VALUE_COLUMN = 32
 const GSK_COLUMN = 48
 
-const parametersOf = (statement: string) =>
+/** Of one statement, in the order of the table. */
+export const parametersOf = (statement: string) =>
   PARAMETERS.filter(
     (parameter) =>
       parameter.in.includes(statement) &&
@@ -40,7 +41,8 @@ function field(indent: number, label: string, value: string, width: number): str
   return `${start.length < column ? start.padEnd(column) : `${start} `}${value.padEnd(width)}`
 }
 
-function nameOf(parameter: Parameter, code: string): string {
+/** Of a code in a list parameter; empty where the table has none. */
+export function nameOf(parameter: Parameter, code: string): string {
   if (parameter.value.kind !== 'codes') return ''
   switch (parameter.value.table) {
     case 'cipher':
@@ -91,7 +93,7 @@ function renderBlock(
 }
 
 /** Shown only where they are coded, whatever their default. */
-const CODED_ONLY = new Set(['Trace', 'CtraceClearText', 'SecondaryMap'])
+export const CODED_ONLY = new Set(['Trace', 'CtraceClearText', 'SecondaryMap'])
 const isCoded = ({ origin }: EffectiveValue) => origin !== 'default'
 const always: Wanted = (value, { keyword }) => isCoded(value) || !CODED_ONLY.has(keyword)
 

@@ -59,6 +59,7 @@ export const END_REASONS = [
   'idle',
   'aborted',
   'drained',
+  'dropped',
   'handshake-failed',
   'refused',
   'dial-failed',
@@ -93,6 +94,8 @@ export class ConnectionRecord {
   #envid = 0
   #secured: { readonly facts: TlsFacts; readonly how: Secured } | undefined
   #failure: { readonly failure: HandshakeFailure; readonly durationMs: number | undefined } | undefined
+  #droppedBy: string | undefined
+  #peerSubject: string | undefined
   #isFinished = false
 
   constructor(sink: RecordSink, opened: ConnectionOpened) {
@@ -106,6 +109,28 @@ export class ConnectionRecord {
 
   get isFinished(): boolean {
     return this.#isFinished
+  }
+
+  /** 0 until an environment is used. */
+  get envid(): number {
+    return this.#envid
+  }
+
+  /** The good handshake; undefined in the clear. */
+  get securedAs(): { readonly facts: TlsFacts; readonly how: Secured } | undefined {
+    return this.#secured
+  }
+
+  /** Of the partner's certificate, once a handshake was good. */
+  get peerSubject(): string | undefined {
+    const certificate = this.#secured?.facts.chain[0]
+    this.#peerSubject ??= certificate && certificateNames(certificate)?.subject
+    return this.#peerSubject
+  }
+
+  /** An operator cuts the connection: an end that is called aborted was this. */
+  dropped(by: string): void {
+    this.#droppedBy = by
   }
 
   mapped(mapped: Mapped): void {
@@ -205,7 +230,8 @@ export class ConnectionRecord {
     if (this.#secured) this.ended('Connection Close')
     const { failure, durationMs } = this.#failure ?? {}
     const { startedAt, clock = systemClock } = this.#opened
-    const peer = (facts ?? failure?.peer)?.chain[0]
+    const isDropped = this.#droppedBy !== undefined && end.reason === 'aborted'
+    const peer = failure?.peer?.chain[0]
     this.#sink.connection(
       {
         connid: this.connid,
@@ -214,7 +240,7 @@ export class ConnectionRecord {
         status: this.#mapped?.status ?? this.#unmapped ?? 'not-mapped',
         rule: this.#mapped?.rule,
         actions: this.#mapped && actionNames(this.#mapped.actions),
-        end: end.reason,
+        end: isDropped ? 'dropped' : end.reason,
         side: end.side,
         rc: end.rc ?? failure?.rc,
         bytesFromLocal: end.bytesFromLocal ?? 0,
@@ -227,9 +253,9 @@ export class ConnectionRecord {
         cipher: facts?.cipher,
         group: facts?.group,
         resumed: facts?.resumed ?? false,
-        peerSubject: peer && certificateNames(peer)?.subject,
+        peerSubject: facts ? this.peerSubject : peer && certificateNames(peer)?.subject,
         generation: this.#mapped?.generation,
-        reason: end.error ?? failure?.reason,
+        reason: isDropped ? `dropped by ${this.#droppedBy}` : (end.error ?? failure?.reason),
       },
       this.#context(),
     )

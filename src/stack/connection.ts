@@ -34,7 +34,7 @@ export async function serveConnection(
   if (lookup.kind === 'unmapped') record.unmapped(lookup.reason)
   else record.mapped(lookup.mapped)
 
-  const refusal = services.refusal(lookup)
+  const refusal = await services.refusal(lookup)
   if (refusal !== undefined) {
     network.value.resetAndDestroy()
     abandonLocal(accepted)
@@ -60,6 +60,7 @@ export async function serveConnection(
   }
 
   const local = engine.adopt(program.value)
+  services.relaying(remote, local)
   const idleMs = limits.idleMs(lookup.kind === 'unmapped' ? undefined : lookup.mapped.rule)
   const end = await engine.relay(remote, local, { idleMs }, signal).ended
   record.finish(relayEnded(end, { remote, local }, record))

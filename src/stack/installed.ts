@@ -1,10 +1,11 @@
 // One installed policy in one stack: the snapshot, compiled for lookups. Swapped whole; a connection keeps the one
 // that was in force when it was accepted.
 
+import { setImmediate } from 'node:timers/promises'
 import type { ConnectionFacts } from '../match/facts.ts'
 import {
   type CompiledPolicy,
-  compilePolicy,
+  compileInSlices,
   type Mapping,
   mapConnection,
   type Unmapped,
@@ -25,9 +26,14 @@ export class Installed {
   readonly snapshot: StackSnapshot
   readonly #compiled: CompiledPolicy
 
-  constructor(snapshot: StackSnapshot) {
+  private constructor(snapshot: StackSnapshot, compiled: CompiledPolicy) {
     this.snapshot = snapshot
-    this.#compiled = compilePolicy(snapshot.policy)
+    this.#compiled = compiled
+  }
+
+  /** Compiles in slices, so that connections do not wait for a large policy. */
+  static async compile(snapshot: StackSnapshot): Promise<Installed> {
+    return new Installed(snapshot, await compileInSlices(snapshot.policy, () => setImmediate()))
   }
 
   /** `now` in Unix milliseconds, for time conditions. */

@@ -1,77 +1,72 @@
-// What one stack process takes at most: connections at once and handshakes per second, for all and per rule. What
-// is over a limit is reset at once, so that the peer can try elsewhere; waiting would only move the queue here.
+// What all stack processes together take at most: connections at once and handshakes per second, for all and per
+// rule. What is over a limit is reset at once, so that the peer can try elsewhere; waiting would only move the queue
+// here. The numbers are kept by the agent (agent/allowances.ts); a worker uses up what it was given.
 
 import type { Clock } from '../common/clock.ts'
-import type { StackLimits } from './port.ts'
+import { Allowance } from './allowance.ts'
+import type { AgentServices, StackLimits } from './port.ts'
 
-/** Handshakes that may start at once after a quiet time: one second's worth. */
-class TokenBucket {
-  readonly #perSecond: number
-  #tokens: number
-  #filledAt: number
-
-  constructor(perSecond: number, now: number) {
-    this.#perSecond = perSecond
-    this.#tokens = perSecond
-    this.#filledAt = now
-  }
-
-  take(now: number): boolean {
-    const gained = ((now - this.#filledAt) / 1000) * this.#perSecond
-    this.#tokens = Math.min(this.#perSecond, this.#tokens + Math.max(0, gained))
-    this.#filledAt = now
-    if (this.#tokens < 1) return false
-    this.#tokens--
-    return true
-  }
-}
+/** Handshakes that were not started within a second are not saved up. */
+const HANDSHAKES_VALID_MS = 1000
 
 export class Limits {
   readonly #limits: StackLimits
+  readonly #services: Pick<AgentServices, 'allowance'>
   readonly #clock: Clock
-  readonly #buckets = new Map<string, TokenBucket>()
-  readonly #perRule = new Map<string, number>()
+  readonly #allowances = new Map<string, Allowance>()
 
-  constructor(limits: StackLimits, clock: Clock) {
+  constructor(limits: StackLimits, services: Pick<AgentServices, 'allowance'>, clock: Clock) {
     this.#limits = limits
+    this.#services = services
     this.#clock = clock
   }
 
-  /** May one more connection live beside `live` others? */
-  admits(live: number): boolean {
-    return this.#limits.connections === 0 || live < this.#limits.connections
+  /** May one more connection live? Pair each true with leave(). */
+  enter(): boolean | Promise<boolean> {
+    return this.#limits.connections === 0 || this.#allowance('connections', 0).take()
+  }
+
+  leave(): void {
+    if (this.#limits.connections !== 0) this.#allowance('connections', 0).giveBack()
   }
 
   /** May one more connection of this rule live? Pair each true with leaveRule(). */
-  enterRule(rule: string): boolean {
-    const allowed = this.#limits.rules[rule]?.connections ?? 0
-    const live = this.#perRule.get(rule) ?? 0
-    if (allowed !== 0 && live >= allowed) return false
-    this.#perRule.set(rule, live + 1)
-    return true
+  enterRule(rule: string): boolean | Promise<boolean> {
+    return (
+      (this.#limits.rules[rule]?.connections ?? 0) === 0 || this.#allowance(`connections ${rule}`, 0).take()
+    )
   }
 
   leaveRule(rule: string): void {
-    const live = (this.#perRule.get(rule) ?? 1) - 1
-    if (live === 0) this.#perRule.delete(rule)
-    else this.#perRule.set(rule, live)
+    if ((this.#limits.rules[rule]?.connections ?? 0) !== 0)
+      this.#allowance(`connections ${rule}`, 0).giveBack()
   }
 
   /** May this rule start a handshake now? */
-  mayHandshake(rule: string): boolean {
+  async mayHandshake(rule: string): Promise<boolean> {
     const own = this.#limits.rules[rule]?.handshakesPerSecond ?? 0
-    return this.#take('', this.#limits.handshakesPerSecond) && this.#take(rule, own)
+    if (this.#limits.handshakesPerSecond !== 0) {
+      if (!(await this.#allowance('handshakes', HANDSHAKES_VALID_MS).take())) return false
+    }
+    return own === 0 || this.#allowance(`handshakes ${rule}`, HANDSHAKES_VALID_MS).take()
   }
 
-  #take(name: string, perSecond: number): boolean {
-    if (perSecond === 0) return true
-    const now = this.#clock.now()
-    let bucket = this.#buckets.get(name)
-    if (!bucket) {
-      bucket = new TokenBucket(perSecond, now)
-      this.#buckets.set(name, bucket)
+  /** Gives up what this process holds of a limit and does not use, for another one: how many. */
+  release(name: string): number {
+    return this.#allowances.get(name)?.release() ?? 0
+  }
+
+  #allowance(name: string, validMs: number): Allowance {
+    let allowance = this.#allowances.get(name)
+    if (!allowance) {
+      allowance = new Allowance(
+        () => this.#services.allowance(name),
+        () => this.#clock.now(),
+        validMs,
+      )
+      this.#allowances.set(name, allowance)
     }
-    return bucket.take(now)
+    return allowance
   }
 
   /** Milliseconds; 0 is no limit. */

@@ -2,9 +2,11 @@
 
 import type { ListenerSpec } from '../intercept/listener.ts'
 import type { OwnerRules } from '../intercept/owner.ts'
-import type { ConnectionFacts } from '../match/facts.ts'
 import type { MetricsSnapshot } from '../record/metrics.ts'
+import type { ActionsInForce, LiveConnection } from './live-connection.ts'
 import type { StackSnapshot } from './snapshot.ts'
+
+export type { ActionsInForce, LiveConnection } from './live-connection.ts'
 
 /** Fixed while the process lives. */
 export interface StackSetup {
@@ -16,7 +18,7 @@ export interface StackSetup {
   readonly limits: StackLimits
 }
 
-/** The share of one stack process; 0 is no limit. */
+/** Over all stack processes; 0 is no limit. */
 export interface StackLimits {
   readonly connections: number
   readonly handshakesPerSecond: number
@@ -30,6 +32,10 @@ export interface AgentServices {
   connidRange(): Promise<{ readonly first: number; readonly size: number }>
   /** ENVID of an environment instance used by a user: the same in every worker. */
   environmentId(key: string): Promise<number>
+  /** The user ID that a client certificate (DER) is associated with; undefined: none (ClientAuthType SAFCheck). */
+  userOfCertificate(certificate: Uint8Array): Promise<string | undefined>
+  /** A block of what a limit still allows (limits.ts has the names); 0 when nothing is left anywhere. */
+  allowance(name: string): Promise<number>
 }
 
 export interface StackStatus {
@@ -41,17 +47,6 @@ export interface StackStatus {
   readonly staleEnvironments: number
 }
 
-/** A connection that lives now. */
-export interface LiveConnection {
-  readonly connid: number
-  readonly facts: ConnectionFacts
-  /** undefined: no rule. */
-  readonly rule: string | undefined
-  readonly generation: number
-  /** Unix milliseconds. */
-  readonly startedAt: number
-}
-
 export interface StackPort {
   install(snapshot: StackSnapshot): Promise<void>
   /** Opens the listeners; the sentences of those that could not be opened, in which case none stays open. */
@@ -59,6 +54,12 @@ export interface StackPort {
   status(): Promise<StackStatus>
   metrics(): Promise<MetricsSnapshot>
   connections(): Promise<readonly LiveConnection[]>
+  /** Gives up what it holds of a limit and does not use: how many. */
+  release(name: string): Promise<number>
+  /** The actions that a live connection uses; undefined where it is not, or has no rule. */
+  actionsOf(connid: number): Promise<ActionsInForce | undefined>
+  /** Resets a connection on both sides; false when it is not here. `by` is the user who asked for it. */
+  drop(connid: number, by: string): Promise<boolean>
   reopenLog(): Promise<void>
   /** Stops accepting; resolves when the last connection has ended. */
   drain(): Promise<void>

@@ -4,11 +4,19 @@
 import type { Result } from '../common/result.ts'
 import { fail, ok } from '../common/result.ts'
 import { certificateDiagnosis } from '../engine/certificate-failure.ts'
-import type { EnvironmentFailure, HandshakeFailure, SecureRequest, Side } from '../engine/engine.ts'
-import { verifyPeer } from '../engine/verify.ts'
+import type {
+  EnvironmentFailure,
+  HandshakeFailure,
+  SecureRequest,
+  Side,
+  TlsFacts,
+  Verdict,
+} from '../engine/engine.ts'
+import { type PeerExpectation, verifyPeer } from '../engine/verify.ts'
 import type { ConnectionFacts } from '../match/facts.ts'
 import type { Mapping } from '../match/map.ts'
 import { cipherByName } from '../policy/ciphers.ts'
+import type { EffectiveAction } from '../policy/effective.ts'
 import type { ConnectionEnd, ConnectionRecord } from '../record/connection-record.ts'
 import type { ConnectionServices } from './connection-services.ts'
 import { refused } from './ending.ts'
@@ -31,7 +39,7 @@ export async function secure(
   signal: AbortSignal,
 ): Promise<Result<Side, ConnectionEnd>> {
   const { engine, environments, installed, limits } = services
-  if (!limits.mayHandshake(mapping.rule.name)) {
+  if (!(await limits.mayHandshake(mapping.rule.name))) {
     engine.close(side, 'reset')
     return fail(refused('limits.handshakesPerSecond is reached'))
   }
@@ -48,7 +56,12 @@ export async function secure(
   const { environment, settings } = opened.value
   record.started('Initial Handshake')
   const startedAt = performance.now()
-  const secured = await engine.secure(side, environment, request(mapping, opened.value), signal)
+  const secured = await engine.secure(
+    side,
+    environment,
+    request(mapping, opened.value, services.userOfCertificate),
+    signal,
+  )
   const durationMs = performance.now() - startedAt
   if (!secured.ok) {
     const diagnosis = diagnose(secured.error, opened.value)
@@ -65,15 +78,37 @@ export async function secure(
   return ok(secured.value)
 }
 
-function request({ effective }: Mapping, { settings }: OpenEnvironment): SecureRequest {
+function request(
+  { effective }: Mapping,
+  { settings }: OpenEnvironment,
+  userOfCertificate: UserLookup,
+): SecureRequest {
   const expectation = peerExpectation(effective)
   const firstByteMs = effective.handshakeTimeoutSeconds * 1000
   return {
     role: settings.role,
+    ...serverName(effective),
     firstByteMs,
     finishMs: firstByteMs * SECOND_INTERVAL,
-    authorize: (peer) => verifyPeer(peer, expectation),
+    authorize: (peer) => authorize(peer, expectation, userOfCertificate),
   }
+}
+
+type UserLookup = ConnectionServices['userOfCertificate']
+
+/** Asks whose certificate it is only where the policy wants to know, and only of one that is good otherwise. */
+async function authorize(peer: TlsFacts, expectation: PeerExpectation, userOf: UserLookup): Promise<Verdict> {
+  const [certificate] = peer.chain
+  const isSafCheck = expectation.role === 'server' && expectation.clientAuth === 'SAFCheck'
+  if (!isSafCheck || certificate === undefined || peer.verify !== 'OK') return verifyPeer(peer, expectation)
+  const user = await userOf(certificate)
+  return verifyPeer(peer, expectation, () => user)
+}
+
+/** The first name of the list is sent (policy-language.md Q17). */
+function serverName({ handshakeRole, clientSni, clientSniList }: EffectiveAction): { serverName?: string } {
+  const [name] = clientSniList
+  return handshakeRole === 'Client' && clientSni !== 'Off' && name !== undefined ? { serverName: name } : {}
 }
 
 function notInitialised({ rc, text }: EnvironmentFailure): HandshakeFailure {
@@ -82,5 +117,8 @@ function notInitialised({ rc, text }: EnvironmentFailure): HandshakeFailure {
 
 function diagnose(failure: HandshakeFailure, { keyRing }: OpenEnvironment) {
   if (failure.kind !== 'certificate-rejected' || !failure.peer) return undefined
-  return { ...certificateDiagnosis(failure.peer.verify), trustedSource: keyRing }
+  const { verify } = failure.peer
+  // What attls itself found wrong, OpenSSL has let pass.
+  const found = verify === 'OK' ? { description: failure.reason } : certificateDiagnosis(verify)
+  return { ...found, trustedSource: keyRing }
 }

@@ -106,6 +106,11 @@ function identityOf(
 
 /** What the verdict on the peer goes by. */
 export function peerExpectation(effective: EffectiveAction): PeerExpectation {
+  const { rsa, dsa, ecc } = effective.peerMinimum
+  return { ...roleExpectation(effective), minimumKeyBits: { rsa, dsa, ecc } }
+}
+
+function roleExpectation(effective: EffectiveAction): PeerExpectation {
   switch (effective.handshakeRole) {
     case 'Client':
       return {

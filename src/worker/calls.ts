@@ -2,10 +2,10 @@
 // install, so that a worker's event loop is never held up by one large message.
 
 import type { Engine } from '../engine/engine.ts'
-import type { Rule } from '../policy/policy.ts'
+import type { Policy } from '../policy/policy.ts'
 import type { LogOptions } from '../record/log.ts'
 import type { MetricsSnapshot } from '../record/metrics.ts'
-import type { LiveConnection, StackSetup, StackStatus } from '../stack/port.ts'
+import type { ActionsInForce, LiveConnection, StackSetup, StackStatus } from '../stack/port.ts'
 import type { StackSnapshot } from '../stack/snapshot.ts'
 
 export interface WorkerSetup {
@@ -13,19 +13,24 @@ export interface WorkerSetup {
   readonly log: Omit<LogOptions, 'clock'>
   /** What `engine` of the configuration means on this machine: the agent has found out. */
   readonly engine: Engine['name']
+  /** The control socket, where an orphan finds the next agent. */
+  readonly control: string
 }
 
 /** What the agent asks of a worker. */
 export type WorkerCalls = {
   start(setup: WorkerSetup): Promise<void>
-  /** More rules of the snapshot that the next install completes. */
-  rules(chunk: readonly Rule[]): Promise<void>
-  /** The snapshot with its rules left out; those were sent before. */
+  /** More rules and actions of the snapshot that the next install completes. */
+  more(chunk: PolicyChunk): Promise<void>
+  /** The snapshot with its rules and actions left out; those were sent before. */
   install(snapshot: StackSnapshot): Promise<void>
   open(nothing: undefined): Promise<readonly string[]>
   status(nothing: undefined): Promise<StackStatus>
   metrics(nothing: undefined): Promise<MetricsSnapshot>
   connections(nothing: undefined): Promise<readonly LiveConnection[]>
+  release(name: string): Promise<number>
+  actionsOf(connid: number): Promise<ActionsInForce | undefined>
+  drop(which: { readonly connid: number; readonly by: string }): Promise<boolean>
   reopenLog(nothing: undefined): Promise<void>
   drain(nothing: undefined): Promise<void>
   stop(nothing: undefined): Promise<void>
@@ -37,7 +42,14 @@ export type AgentCalls = {
   ready(nothing: undefined): Promise<void>
   connidRange(nothing: undefined): Promise<{ readonly first: number; readonly size: number }>
   environmentId(key: string): Promise<number>
+  userOfCertificate(certificate: Uint8Array): Promise<string | undefined>
+  allowance(name: string): Promise<number>
 }
 
-/** Rules per chunk: about 5 ms of a worker's time (docs/performance.md). */
-export const RULES_PER_CHUNK = 200
+/** A part of a policy. */
+export type PolicyChunk = Partial<
+  Pick<Policy, 'rules' | 'groupActions' | 'environmentActions' | 'connectionActions'>
+>
+
+/** Rules or actions per chunk: 1 to 5 ms of a worker's time (docs/performance.md). */
+export const CHUNK = 200

@@ -133,3 +133,77 @@ test('a target that does not answer resets the program and is named in the recor
     reason: /ECONNREFUSED/,
   })
 })
+
+test('ClientHandshakeSNI sends the name of the list, and HostReferenceIdDNS decides who is right', async (t) => {
+  const folder = testFolder(t)
+  const ca = await authority('Behaviour CA')
+  const port = await freePort()
+  const { cert, key } = writeIdentity(folder, await ca.issue({ dns: ['db.example.org'] }))
+  const server = startProgram(t, 'openssl', [
+    's_server',
+    '-accept',
+    `127.0.0.1:${port}`,
+    ...`-cert ${cert} -key ${key} -cert2 ${cert} -key2 ${key}`.split(' '),
+    ...'-servername db.example.org -servername_fatal -rev -trace'.split(' '),
+  ])
+  await server.ready('accepting', () => server.stdout.includes('ACCEPT'))
+  const keyring = writeRing(folder, 'client', undefined, [ca.certificate])
+  const modern = ['TLSv1 Off', 'TLSv1.1 Off', 'TLSv1.2 On', 'TLSv1.3 On']
+  const sni = [...modern, 'ClientHandshakeSNI Required', 'ClientHandshakeSNIList db.example.org']
+  const attls = await stage(t, {
+    folder,
+    rules: [
+      {
+        name: 'out',
+        direction: 'Outbound',
+        port,
+        keyring,
+        advanced: [...sni, 'HostReferenceIdDNS db.example.org'],
+      },
+    ],
+    listeners: [{ direction: 'outbound', connect: port }],
+  })
+  const program = await dial(t, attls.ports[0] ?? 0)
+  program.write('hello\n')
+  t.equal(String(await new Promise((resolve) => program.once('data', resolve))), 'olleh\n')
+  t.match(
+    server.stdout,
+    /extension_type=server_name\(0\), length=\d+\n\s+0000 - .*db\.example/,
+    'the server saw the name',
+  )
+  program.end()
+  await attls.recorded('connection')
+
+  attls.writePolicy([
+    {
+      name: 'out',
+      direction: 'Outbound',
+      port,
+      keyring,
+      advanced: [...sni, 'HostReferenceIdDNS other.example.org'],
+    },
+  ])
+  await attls.program.ready('generation 2', async () => (await attls.metric('attls_policy_generation')) === 2)
+  t.match(await receive(approach(t, attls.ports[0] ?? 0)), { ending: 'ECONNRESET' })
+  t.match(
+    (await attls.recorded('EZD2052I'))[0]?.msg,
+    /SSLRetCode= 8 .*Description= GSK_ERR_SERVER_REF_ID_NO_MATCH/,
+  )
+})
+
+test('PeerMinRsaKeySize refuses a smaller server key with 508', async (t) => {
+  const folder = testFolder(t)
+  const ca = await authority('Behaviour CA')
+  const port = await freePort()
+  const server = opensslServer(t, folder, await ca.issue({ key: 'rsa' }), port)
+  await server.ready('accepting', () => server.stdout.includes('ACCEPT'))
+  const keyring = writeRing(folder, 'client', undefined, [ca.certificate])
+  const advanced = ['TLSv1 Off', 'TLSv1.1 Off', 'TLSv1.2 On', 'TLSv1.3 On', 'PeerMinRsaKeySize 3072']
+  const attls = await stage(t, {
+    folder,
+    rules: [{ name: 'out', direction: 'Outbound', port, keyring, advanced }],
+    listeners: [{ direction: 'outbound', connect: port }],
+  })
+  t.match(await receive(approach(t, attls.ports[0] ?? 0)), { ending: 'ECONNRESET' })
+  t.match((await attls.recorded('EZD1286I'))[0], { rc: 508 })
+})

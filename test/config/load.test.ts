@@ -23,7 +23,7 @@ jobs: [{ job: ims15hws, program: imsconnect }]
 users: { "1001": libserv }
 sysplex: {}
 identity: {}
-datasets: {}
+datasets: { sys1.tcpparms: tcpparms }
 http: 127.0.0.1:9465
 control: var/attls.sock
 services: var/attls-services.sock
@@ -61,6 +61,7 @@ test('a full configuration is read, with paths relative to the file', async (t) 
     workers: 2,
     engine: 'portable',
     jobs: [{ job: 'IMS15HWS', program: 'imsconnect' }],
+    datasets: { 'SYS1.TCPPARMS': '/etc/attls/tcpparms' },
     users: { 1001: 'LIBSERV' },
     limits: {
       connections: 100,
@@ -100,91 +101,91 @@ const WRONG: readonly [string, readonly string[]][] = [
   [
     'polcy: a\n',
     [
-      '1:1 ATTLS0603 unknown key polcy (did you mean policy?)',
-      '1:1 ATTLS0605 policy is missing (policy: names the AT-TLS policy file)',
+      '1:1 ATTLS0703 unknown key polcy (did you mean policy?)',
+      '1:1 ATTLS0705 policy is missing (policy: names the AT-TLS policy file)',
     ],
   ],
-  ['', ['1:1 ATTLS0605 policy is missing (policy: names the AT-TLS policy file)']],
+  ['', ['1:1 ATTLS0705 policy is missing (policy: names the AT-TLS policy file)']],
   [
     'policy: a\nlog:\n  level: trace\n',
-    ['3:10 ATTLS0604 log.level is "trace": expected error, warn, info or debug'],
+    ['3:10 ATTLS0704 log.level is "trace": expected error, warn, info or debug'],
   ],
   [
     'policy: a\nworkers: many\n',
-    ['2:10 ATTLS0604 workers is "many": expected auto, or a whole number from 0 to 1024'],
+    ['2:10 ATTLS0704 workers is "many": expected auto, or a whole number from 0 to 1024'],
   ],
-  ['policy: a\nworkers: -1\n', ['2:10 ATTLS0604 workers is -1: expected a whole number from 0']],
+  ['policy: a\nworkers: -1\n', ['2:10 ATTLS0704 workers is -1: expected a whole number from 0']],
   [
     'policy: a\nworkers: 5000\n',
-    ['2:10 ATTLS0604 workers is 5000: expected auto, or a whole number from 0 to 1024'],
+    ['2:10 ATTLS0704 workers is 5000: expected auto, or a whole number from 0 to 1024'],
   ],
-  ['policy: a\nttls: "yes"\n', ['2:7 ATTLS0604 ttls is "yes": expected true or false']],
+  ['policy: a\nttls: "yes"\n', ['2:7 ATTLS0704 ttls is "yes": expected true or false']],
   [
     'policy: a\nlevel: V9\n',
-    ['2:8 ATTLS0604 level is "V9": expected V2R1, V2R2, V2R3, V2R4, V2R5, 3.1 or 3.2'],
+    ['2:8 ATTLS0704 level is "V9": expected V2R1, V2R2, V2R3, V2R4, V2R5, 3.1 or 3.2'],
   ],
   [
     'policy: a\nlimits: { idelSeconds: 3 }\n',
-    ['2:11 ATTLS0603 unknown key limits.idelSeconds (did you mean idleSeconds?)'],
+    ['2:11 ATTLS0703 unknown key limits.idelSeconds (did you mean idleSeconds?)'],
   ],
-  ['policy: a\nlisteners: here\n', ['2:12 ATTLS0604 listeners is "here": expected a list']],
-  ['policy: a\nlog: stdout\n', ['2:6 ATTLS0604 log is "stdout": expected a mapping of keys']],
-  ['policy: a\npolicy: b\n', ['2:1 ATTLS0602 map keys must be unique']],
+  ['policy: a\nlisteners: here\n', ['2:12 ATTLS0704 listeners is "here": expected a list']],
+  ['policy: a\nlog: stdout\n', ['2:6 ATTLS0704 log is "stdout": expected a mapping of keys']],
+  ['policy: a\npolicy: b\n', ['2:1 ATTLS0702 map keys must be unique']],
   [
     'policy: [\n',
-    ['2:1 ATTLS0602 flow sequence in block collection must be sufficiently indented and end with a ]'],
+    ['2:1 ATTLS0702 flow sequence in block collection must be sufficiently indented and end with a ]'],
   ],
   [
     '- policy\n',
     [
-      '1:1 ATTLS0604 the file: expected a mapping of keys',
-      '1:1 ATTLS0605 policy is missing (policy: names the AT-TLS policy file)',
+      '1:1 ATTLS0704 the file: expected a mapping of keys',
+      '1:1 ATTLS0705 policy is missing (policy: names the AT-TLS policy file)',
     ],
   ],
   [
     'policy: a\npagent: b\n',
     [
-      '2:1 ATTLS0606 policy and pagent are both given (keep one)',
-      '2:1 ATTLS0607 pagent asks for a Policy Agent main configuration file, which is not available in this version',
+      '2:1 ATTLS0706 policy and pagent are both given (keep one)',
+      '2:1 ATTLS0707 pagent asks for a Policy Agent main configuration file, which is not available in this version',
     ],
   ],
   [
     'policy: a\nlisteners:\n- direction: inbound\n  listen: 5555\n  conect: "x:1"\n',
     [
-      '3:3 ATTLS0605 listeners[1].connect is missing',
-      '4:11 ATTLS0604 listeners[1].listen is 5555: expected address:port',
-      '5:3 ATTLS0603 unknown key listeners[1].conect (did you mean connect?)',
+      '3:3 ATTLS0705 listeners[1].connect is missing',
+      '4:11 ATTLS0704 listeners[1].listen is 5555: expected address:port',
+      '5:3 ATTLS0703 unknown key listeners[1].conect (did you mean connect?)',
     ],
   ],
   [
     'policy: a\nlisteners:\n- { direction: outbound, listen: "wg31:5", connect: "::1:5" }\n',
     [
-      '3:34 ATTLS0604 listeners[1].listen is "wg31:5": expected address:port, such as 0.0.0.0:5555 or [::]:5555',
-      '3:53 ATTLS0604 listeners[1].connect is "::1:5": expected host:port, such as 127.0.0.1:15555 or [::1]:15555, or unix:PATH',
+      '3:34 ATTLS0704 listeners[1].listen is "wg31:5": expected address:port, such as 0.0.0.0:5555 or [::]:5555',
+      '3:53 ATTLS0704 listeners[1].connect is "::1:5": expected host:port, such as 127.0.0.1:15555 or [::1]:15555, or unix:PATH',
     ],
   ],
   [
     'policy: a\nlisteners:\n- { direction: outbound, listen: "127.0.0.1:5", connect: "unix:x" }\n- { direction: inbound, listen: "127.0.0.1:5", connect: "h:1", job: LONGJOBNAME }\n',
     [
-      '4:69 ATTLS0604 listeners[2].job is "LONGJOBNAME": expected a job name of 1 to 8 letters, digits, @, # or $',
+      '4:69 ATTLS0704 listeners[2].job is "LONGJOBNAME": expected a job name of 1 to 8 letters, digits, @, # or $',
     ],
   ],
   [
     'policy: a\nlisteners:\n- { direction: outbound, listen: "127.0.0.1:5", connect: "unix:x" }\n- { direction: inbound, listen: "127.0.0.1:5", connect: "h:1" }\n',
     [
-      '3:58 ATTLS0606 an outbound listener cannot connect to unix:x: its rule is looked up by the remote address',
-      '4:33 ATTLS0606 two listeners listen on 127.0.0.1:5',
+      '3:58 ATTLS0706 an outbound listener cannot connect to unix:x: its rule is looked up by the remote address',
+      '4:33 ATTLS0706 two listeners listen on 127.0.0.1:5',
     ],
   ],
   [
     `policy: a\ncontrol: ${'x'.repeat(120)}\n`,
     [
-      `2:10 ATTLS0604 control is /x/${'x'.repeat(120)}: expected a path of at most 107 bytes, the limit of a socket`,
+      `2:10 ATTLS0704 control is /x/${'x'.repeat(120)}: expected a path of at most 107 bytes, the limit of a socket`,
     ],
   ],
   [
     'policy: a\nlog: { to: "udp://collector" }\n',
-    ['2:12 ATTLS0604 log.to is "udp://collector": expected host:port after udp:// or tcp://'],
+    ['2:12 ATTLS0704 log.to is "udp://collector": expected host:port after udp:// or tcp://'],
   ],
 ]
 
@@ -209,7 +210,6 @@ test('a key of a function that is missing is refused, wherever it stands', async
     ['intercept: { mode: nftables }', 'intercept.mode'],
     ['sysplex: { name: PLEX1 }', 'sysplex'],
     ['identity: { rule: x }', 'identity'],
-    ['datasets: { SYS1: a }', 'datasets'],
     ['services: other.sock', 'services'],
     [
       'listeners: [{ direction: inbound, listen: "1.2.3.4:5", connect: "a:1", starttls: smtp }]',
@@ -224,7 +224,7 @@ test('a key of a function that is missing is refused, wherever it stands', async
   for (const [text, key] of asking) {
     const config = parseConfig('/x/attls.yaml', `${text.startsWith('pagent') ? '' : 'policy: a\n'}${text}\n`)
     const [found] = config.ok ? [] : config.error
-    t.equal(found?.code, 'ATTLS0607', text)
+    t.equal(found?.code, 'ATTLS0707', text)
     t.match(found?.message, new RegExp(`^${key.replaceAll(/[.[\]]/g, '\\$&')} asks for `))
     t.match(found?.message, /which is not available in this version$/)
   }
@@ -240,7 +240,7 @@ test('an alias bomb ends in a finding', async (t) => {
     (_, n) => `a${n}: &a${n} [${n === 0 ? 'x' : `*a${n - 1}, *a${n - 1}, *a${n - 1}`}]`,
   )
   const config = parseConfig('/x/attls.yaml', `${rows.join('\n')}\n`)
-  t.match(config.ok ? [] : config.error, [{ code: 'ATTLS0602', message: /alias/ }])
+  t.match(config.ok ? [] : config.error, [{ code: 'ATTLS0702', message: /alias/ }])
 })
 
 test('the file that -c names goes before ./attls.yaml, and a missing one is named', async (t) => {
@@ -250,7 +250,7 @@ test('the file that -c names goes before ./attls.yaml, and a missing one is name
   t.ok(loadConfig(path.join(folder, 'attls.yaml'), {}).ok)
   const missing = loadConfig(path.join(folder, 'other.yaml'), {})
   t.match(missing.ok ? [] : missing.error, [
-    { code: 'ATTLS0601', message: /other\.yaml cannot be read: ENOENT/ },
+    { code: 'ATTLS0701', message: /other\.yaml cannot be read: ENOENT/ },
   ])
 })
 

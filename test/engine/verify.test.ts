@@ -88,3 +88,30 @@ test('the alert for a missing certificate is that of the protocol', async (t) =>
     'a resumed session of TLS 1.3 that verifies without a certificate is no exception',
   )
 })
+
+test('a peer key below the minimum is refused with 508 in both roles, and one at the minimum is not', async (t) => {
+  const ca = await authority('CA')
+  const der = async (key: 'rsa' | 'ec' | 'ec384') =>
+    new X509Certificate((await ca.issue({ key })).certificate).raw
+  const minimum = (rsa: number, ecc: number) => ({ minimumKeyBits: { rsa, dsa: 1024, ecc } })
+  const roles: PeerExpectation[] = [
+    { role: 'server', clientAuth: 'Required' },
+    { role: 'server', clientAuth: 'Full' },
+    { role: 'client', allowsWildcards: false },
+  ]
+  for (const role of roles) {
+    const verdict = async (key: 'rsa' | 'ec' | 'ec384', rsa: number, ecc: number) =>
+      verifyPeer(facts([await der(key)]), { ...role, ...minimum(rsa, ecc) })
+    t.match(await verdict('rsa', 2048, 521), { accept: true })
+    t.match(await verdict('rsa', 2049, 0), {
+      accept: false,
+      rc: 508,
+      reason: /smaller than the policy allows$/,
+    })
+    t.match(await verdict('ec', 4096, 256), { accept: true })
+    t.match(await verdict('ec', 0, 257), { accept: false, rc: 508 })
+    t.match(await verdict('ec384', 4096, 384), { accept: true })
+  }
+  const passThru: PeerExpectation = { role: 'server', clientAuth: 'PassThru', ...minimum(9999, 9999) }
+  t.match(verifyPeer(facts([await der('rsa')]), passThru), { accept: true }, 'PassThru validates nothing')
+})

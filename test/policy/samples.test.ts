@@ -18,7 +18,8 @@ test('every good sample is a policy without errors and warnings', (t) => {
   for (const source of sources('good')) {
     const { policy, diagnostics } = readPolicy([source], { level: '3.1', strict: true })
     const loud = diagnostics
-      .filter((one) => one.severity !== 'info')
+      // A sample of every parameter has those, too, that no engine acts on yet.
+      .filter((one) => one.severity !== 'info' && one.code !== 'ATTLS0424')
       .map((one) => `${one.place?.line} ${one.message}`)
     t.same(loud, [], source.file)
     t.ok(policy, source.file)

@@ -94,13 +94,15 @@ test('a session cache or a timeout of 0 is no resumption', async (t) => {
 })
 
 test('what is expected of the peer comes from role, ClientAuthType and HostReferenceId', async (t) => {
-  t.strictSame(peerExpectation(effective({})), { role: 'server', clientAuth: 'None' })
+  const minimumKeyBits = { rsa: 1024, dsa: 1024, ecc: 192 }
+  t.strictSame(peerExpectation(effective({})), { role: 'server', clientAuth: 'None', minimumKeyBits })
   const full = effective({ role: 'ServerWithClientAuth' }, withAdvanced('ClientAuthType Full'))
-  t.strictSame(peerExpectation(full), { role: 'server', clientAuth: 'Full' })
+  t.strictSame(peerExpectation(full), { role: 'server', clientAuth: 'Full', minimumKeyBits })
   const named = effective({ direction: 'Outbound' }, withAdvanced('HostReferenceIdDNS db.example.org'))
   t.strictSame(peerExpectation(named), {
     role: 'client',
     hostReferenceIdDns: 'db.example.org',
     allowsWildcards: false,
+    minimumKeyBits,
   })
 })

@@ -10,6 +10,7 @@ import { checkEnvironments } from './environments.ts'
 import { checkGroups } from './groups.ts'
 import { checkLists } from './lists.ts'
 import { checkNegotiation } from './negotiation.ts'
+import { checkNotHonoured } from './not-honoured.ts'
 import { checkRoles } from './roles.ts'
 
 export type Check = (draft: Draft, findings: Findings) => void
@@ -24,6 +25,7 @@ const CHECKS: readonly Check[] = [
   checkDefaults,
   checkAuthentication,
   checkCompanions,
+  checkNotHonoured,
 ]
 
 export function runChecks(draft: Draft, findings: Findings): void {

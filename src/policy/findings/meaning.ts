@@ -211,6 +211,15 @@ export const MEANING_FINDINGS = {
       '    TLSv1.2 On\n    ClientHandshakeSNI Required\n    ClientHandshakeSNIList www.example.com\n',
     )}`,
   },
+  'not-honoured': {
+    code: 'ATTLS0424',
+    severity: 'warning',
+    message: '<keyword> <value> is not honoured: <instead>',
+    explanation:
+      'attls reads and shows the parameter and does not act on it. What happens instead may be weaker than what the policy asks for. docs/not-honoured.md lists all such parameters.',
+    wrong: `${RULE('Inbound')}${ENVIRONMENT('Server', '    TLSv1.2 On\n    ResetCipherTimer 60\n')}`,
+    right: `${RULE('Inbound')}${ENVIRONMENT('Server', '    TLSv1.2 On\n')}`,
+  },
   'no-timeout': {
     code: 'ATTLS0420',
     severity: 'warning',
