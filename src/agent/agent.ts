@@ -19,8 +19,10 @@ import { messages } from '../record/messages.ts'
 import { aggregateMetrics, METRICS_CONTENT_TYPE, Metrics } from '../record/metrics.ts'
 import { version } from '../version.ts'
 import { Allowances } from './allowances.ts'
+import { consoleParts } from './console-parts.ts'
 import { Orphans } from './orphans.ts'
-import { logOptions, policySource, stackSetup, wantedSockets, workerCount } from './plan.ts'
+import { PagentLog } from './pagent-log.ts'
+import { databaseOf, logOptions, policySource, stackSetup, wantedSockets, workerCount } from './plan.ts'
 import { PolicyAgent, type Refused } from './policy-agent.ts'
 import { Refresher } from './refresh.ts'
 import { describeRingProblem } from './ring-check.ts'
@@ -84,6 +86,8 @@ export async function startAgent(config: Config): Promise<Result<Agent, readonly
 async function start(config: Config, log: Log, started: Started): Promise<Result<Agent, readonly string[]>> {
   log.message(messages.EZZ8431I.render({}))
   const metrics = new Metrics({ processMetrics: true })
+  const pagent = new PagentLog(log)
+  pagent.environment(config.file, process.env)
   const policyAgent = new PolicyAgent(policySource(config), systemClock)
 
   // The control socket first: it is also the lock that keeps two agents off one configuration.
@@ -115,7 +119,7 @@ async function start(config: Config, log: Log, started: Started): Promise<Result
       log: logOptions(config),
       control: config.control,
     },
-    services: agentServices(policyAgent, systemClock),
+    services: agentServices(policyAgent, databaseOf(config), systemClock),
     allowances,
     descriptors,
     engine: new PortableEngine(),
@@ -129,6 +133,8 @@ async function start(config: Config, log: Log, started: Started): Promise<Result
     stack: config.stack,
     policyAgent,
     stacks,
+    pagent,
+    configuration: config.file,
     log,
     metrics,
     installed: ({ loaded, rings }) => watcher.follow([...loaded.files, ...rings.watched]),
@@ -169,8 +175,9 @@ async function start(config: Config, log: Log, started: Started): Promise<Result
     log,
     orphans,
     connections: () => stacks.connections(),
-    operator: (uid) => operatorOf(uid, { jobs: config.jobs, users: config.users }, config.racf),
+    operator: (uid) => operatorOf(uid, { jobs: config.jobs, users: config.users }, databaseOf(config)),
     installed: () => installedPolicy(config, policyAgent),
+    console: consoleParts({ config, log, pagent, policyAgent, refresher, stacks, workers }),
   })
   return ok(agent)
 }

@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../common/result.ts'
 import type { Level, Policy } from '../policy/policy.ts'
 import { readPolicy } from '../policy/read-policy.ts'
 import { readPolicyFile } from './policy-file.ts'
+import type { SecurityDatabase } from './security-database.ts'
 
 export interface PolicySource {
   /** Absolute path of the AT-TLS policy file; undefined is a policy without rules (NOTTLS only). */
@@ -12,8 +13,7 @@ export interface PolicySource {
   readonly level: Level
   /** TCPCONFIG TTLS or NOTTLS. */
   readonly ttls: boolean
-  /** Absolute path of the security database folder. */
-  readonly racf: string
+  readonly racf: SecurityDatabase
 }
 
 export interface LoadedPolicy {

@@ -8,6 +8,7 @@ import type { ListenerSpec } from '../intercept/listener.ts'
 import type { LogOptions } from '../record/log.ts'
 import type { StackSetup } from '../stack/port.ts'
 import type { PolicySource } from './load.ts'
+import { type SecurityDatabase, securityDatabase } from './security-database.ts'
 
 /** 0: the stack runs inside the agent. */
 export function workerCount(config: Config): number {
@@ -19,9 +20,13 @@ export function logOptions(config: Config): Omit<LogOptions, 'clock'> {
   return { format, to, level, image: config.image, stack: config.stack }
 }
 
+export function databaseOf({ racf, racfExposed }: Config): SecurityDatabase {
+  return securityDatabase(racf, racfExposed === 'allow')
+}
+
 export function policySource(config: Config): PolicySource {
-  const { policy, level, ttls, racf } = config
-  return { file: policy, level, ttls, racf }
+  const { policy, level, ttls } = config
+  return { file: policy, level, ttls, racf: databaseOf(config) }
 }
 
 /** What each stack process gets; the limits are those of all together. `descriptors`: inherited sockets, by listener. */

@@ -11,6 +11,7 @@ import { InstanceNumbers } from './instances.ts'
 import { type LoadedPolicy, loadPolicy, type PolicySource } from './load.ts'
 import { type RingProblem, ringProblems } from './ring-check.ts'
 import { type OpenedRings, openKeyRings } from './rings.ts'
+import type { SecurityDatabase } from './security-database.ts'
 
 /**
  * refresh: SIGHUP, REFRESH: always installs and gives a new instance id. update: UPDATE: only if something differs.
@@ -42,10 +43,13 @@ export class PolicyAgent {
   readonly #clock: Clock
   readonly #numbers = new InstanceNumbers()
   readonly #sessionSecret = new Uint8Array(randomBytes(32))
+  /** TCPCONFIG TTLS or NOTTLS: of the configuration, until an operator switches it. */
+  #ttls: boolean
   #inForce: { readonly prepared: Prepared; readonly fingerprint: string } | undefined
 
   constructor(source: PolicySource, clock: Clock) {
     this.#source = source
+    this.#ttls = source.ttls
     this.#clock = clock
   }
 
@@ -78,7 +82,7 @@ export class PolicyAgent {
     const snapshot: StackSnapshot = {
       generation: this.generation + 1,
       instanceId: Math.floor(this.#clock.now() / 1000),
-      ttls: this.#source.ttls,
+      ttls: this.#ttls,
       policy: loaded.policy,
       keyRings: rings.keyRings,
       instances,
@@ -98,7 +102,17 @@ export class PolicyAgent {
     return ok(prepared)
   }
 
-  #ringPlaces({ file }: LoadedPolicy): { readonly database: string; readonly folder: string } {
+  /** The snapshot in force with TTLS on or off; it has to be installed, and counts from now on. */
+  switchTtls(on: boolean): StackSnapshot | undefined {
+    this.#ttls = on
+    if (!this.#inForce) return undefined
+    const { prepared, fingerprint } = this.#inForce
+    const snapshot = { ...prepared.snapshot, ttls: on }
+    this.#inForce = { prepared: { ...prepared, snapshot }, fingerprint }
+    return snapshot
+  }
+
+  #ringPlaces({ file }: LoadedPolicy): { readonly database: SecurityDatabase; readonly folder: string } {
     return { database: this.#source.racf, folder: dirname(file) }
   }
 

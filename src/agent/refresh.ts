@@ -3,8 +3,10 @@
 
 import { type Diagnostic, formatDiagnostic } from '../common/diagnostic.ts'
 import type { Log } from '../record/log.ts'
+import type { Message } from '../record/message.ts'
 import { messages } from '../record/messages.ts'
 import type { Metrics } from '../record/metrics.ts'
+import type { PagentLog } from './pagent-log.ts'
 import type { PolicyAgent, Prepared, RefreshKind } from './policy-agent.ts'
 import type { OpenedRings } from './rings.ts'
 import type { Stacks } from './stacks.ts'
@@ -20,6 +22,9 @@ export interface RefreshParts {
   readonly stack: string
   readonly policyAgent: PolicyAgent
   readonly stacks: Stacks
+  readonly pagent: PagentLog
+  /** File of the configuration. */
+  readonly configuration: string
   readonly log: Log
   readonly metrics: Metrics
   /** Called after an install with what was read, to watch the right files. */
@@ -57,8 +62,30 @@ export class Refresher {
     return outcome
   }
 
+  /**
+   * TCPCONFIG TTLS or NOTTLS for new connections; live ones stay as they are. Resolves when every stack has it, with
+   * what is to be said then; with nothing when it was so before.
+   */
+  switchTtls(on: boolean): Promise<Message | undefined> {
+    const switched = this.#turn.then(() => this.#switchTtls(on))
+    this.#turn = switched.catch(() => {})
+    return switched
+  }
+
+  async #switchTtls(on: boolean): Promise<Message | undefined> {
+    const { policyAgent, stacks, stack } = this.#parts
+    if (policyAgent.snapshot?.ttls === on) return undefined
+    const snapshot = policyAgent.switchTtls(on)
+    if (snapshot) await stacks.install(snapshot)
+    if (!on) return messages.EZD1579I.render({ tcpImage: stack, type: TYPE })
+    return snapshot?.policy.rules.length === 0
+      ? messages.EZZ4249I.render({ jobname: stack })
+      : messages.EZZ4250I.render({ jobname: stack })
+  }
+
   async #refresh(kind: RefreshKind): Promise<RefreshOutcome> {
     const { policyAgent } = this.#parts
+    if (kind === 'refresh') this.#parts.pagent.environment(this.#parts.configuration, process.env)
     const prepared = await policyAgent.prepare(kind)
     if (!prepared.ok) return this.#refused(prepared.error)
     this.#tellKept(prepared.value.rings.kept)
@@ -87,7 +114,8 @@ export class Refresher {
 
   /** The seed's order: [EZD1579I], EZZ8771I, EZD1586I, after whatever the policy deserves to be told. */
   #sayInstalled({ snapshot, loaded, rings, ringProblems }: Prepared): readonly string[] {
-    const { log, stack } = this.#parts
+    const { log, stack, pagent } = this.#parts
+    pagent.processed(loaded.file, loaded.policy)
     const lines = this.#tell(loaded.diagnostics, loaded.sources)
     for (const problem of ringProblems)
       log.message(messages.ATL0050E.render({ ...problem, userid: problem.userid ?? 'EVERYBODY' }))
@@ -99,6 +127,7 @@ export class Refresher {
     if (!snapshot.ttls) log.message(messages.EZD1579I.render(about))
     log.message(messages.EZZ8771I.render(about))
     log.message(messages.EZD1586I.render({ tcpImage: stack }))
+    pagent.finished()
     const rules = snapshot.policy.rules.length
     if (rules === 0) log.message(messages.EZZ4249I.render({ jobname: stack }))
     log.message(messages.ATL0040I.render({ generation: snapshot.generation, file: loaded.file, rules }))

@@ -12,8 +12,9 @@ import { parseRingName } from '../keyring/ring-name.ts'
 import { expiries } from '../keyring/select.ts'
 import { watchPaths } from '../keyring/watch-paths.ts'
 import type { EnvironmentAction, Policy } from '../policy/policy.ts'
-import { type Database, openDatabase } from '../racf/database/database.ts'
+import type { Database } from '../racf/database/database.ts'
 import type { KeyRings, OpenedRing, RingChoice } from '../stack/snapshot.ts'
+import type { SecurityDatabase } from './security-database.ts'
 
 export interface OpenedRings {
   readonly keyRings: KeyRings
@@ -29,8 +30,8 @@ export interface OpenedRings {
 }
 
 export interface RingPlaces {
-  /** Folder of the security database; it need not exist when the policy names only path rings. */
-  readonly database: string
+  /** It need not exist when the policy names only path rings. */
+  readonly database: SecurityDatabase
   /** What relative key ring paths are relative to: the folder of the policy file. */
   readonly folder: string
 }
@@ -49,9 +50,9 @@ export async function openKeyRings(
 }
 
 /** A missing database is a failure of the rings that need it, not of those that do not. */
-async function database(folder: string): Promise<Result<Database, string>> {
+async function database(place: SecurityDatabase): Promise<Result<Database, string>> {
   try {
-    return ok(await openDatabase(folder))
+    return ok(await place.open())
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error))
   }
@@ -169,7 +170,7 @@ class RingOpener {
   opened(of: { readonly [environmentAction: string]: RingChoice }): OpenedRings {
     const rings = this.#rings.flatMap((ring) => (ring.ok ? [ring.value] : []))
     // Every change of the database moves its generation file.
-    if (this.#database.ok) this.#watched.add(join(this.#places.database, 'generation'))
+    if (this.#database.ok) this.#watched.add(join(this.#places.database.folder, 'generation'))
     return {
       keyRings: { opened: this.#rings, of },
       watched: [...this.#watched],

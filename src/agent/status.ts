@@ -77,7 +77,7 @@ export async function agentStatus(parts: StatusParts): Promise<AgentStatus> {
     stack: config.stack,
     pid: process.pid,
     level: config.level,
-    ttls: config.ttls,
+    ttls: snapshot?.ttls ?? config.ttls,
     engine: 'portable',
     policy: {
       file: config.policy,

@@ -25,6 +25,7 @@ export async function workerPort(
       ready: async () => resolve(opened),
       connidRange: () => services.connidRange(),
       environmentId: (key) => services.environmentId(key),
+      userOfCertificate: (certificate) => services.userOfCertificate(certificate),
       allowance: (name) => services.allowance(name),
     }
     const opened = new Channel<WorkerCalls>(worker.ipc, ours)

@@ -9,6 +9,7 @@ import { registerDiff } from './diff.ts'
 import { registerExplain } from './explain.ts'
 import { registerHelp } from './help.ts'
 import { helpLookups } from './help-lookups.ts'
+import { registerNetstat } from './netstat.ts'
 import type { CommandOutput } from './output.ts'
 import { registerPasearch } from './pasearch.ts'
 import { registerTest } from './policy-test.ts'
@@ -34,8 +35,16 @@ export function commandTable(output: CommandOutput): Command {
   registerDiff(program)
   registerTest(program)
   registerConsole(program, output)
+  registerNetstat(program, output)
   registerStatus(program, output)
-  registerRacf(program, { findDatabase, findUser, exit: output.exit })
+  registerRacf(program, {
+    findDatabase,
+    findUser,
+    get dataSetFolders() {
+      return configured()?.datasets ?? {}
+    },
+    exit: output.exit,
+  })
   registerRing(program, { findDatabase, findUser, exit: output.exit })
   registerRingRefresh(program, output)
   registerHelp(program, helpLookups, output.exit)

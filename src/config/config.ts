@@ -40,6 +40,8 @@ export interface Config {
   readonly policy: string | undefined
   readonly unmapped: 'clear' | 'refuse'
   readonly racf: string
+  /** A security database that others can read is refused unless this says otherwise. */
+  readonly racfExposed: 'refuse' | 'allow'
   readonly listeners: readonly ListenerConfig[]
   readonly http: LocalAddress
   readonly control: string
@@ -101,6 +103,7 @@ export function configOf(
     policy: text.policy === undefined ? undefined : absolute(text.policy),
     unmapped: text.unmapped,
     racf: environment['ATTLS_RACF'] ? nodePath.resolve(environment['ATTLS_RACF']) : absolute(text.racf),
+    racfExposed: text.racfExposed,
     listeners: text.listeners.map((listener) => listenerOf(listener, absolute)),
     http: parsed(parseLocalAddress(text.http)),
     control: absolute(text.control),

@@ -115,6 +115,10 @@ export const configSchema = z
     racf: path
       .default('var/racf')
       .describe('Folder of the security database. ATTLS_RACF in the environment goes before it.'),
+    racfExposed: z
+      .enum(['refuse', 'allow'])
+      .default('refuse')
+      .describe('What to do with a security database that other users of the machine can read.'),
     listeners: z
       .array(listener, 'expected a list')
       .default([])

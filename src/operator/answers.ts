@@ -12,8 +12,10 @@ import { messages } from '../record/messages.ts'
 import type { LiveConnection } from '../stack/port.ts'
 import type { Operator } from './authority.ts'
 import { type OperatorCommand, parseOperatorCommand, resourceOf } from './commands.ts'
+import { type ConsoleParts, performConsole } from './console-commands.ts'
 import { type ControlReply, DROP_LINE } from './control-protocol.ts'
 import type { Answer, ControlClient } from './control-server.ts'
+import { netstatReport } from './netstat/report.ts'
 import { type PasearchSource, pasearchReport } from './pasearch.ts'
 
 type Reply = Omit<ControlReply, 'v'>
@@ -29,6 +31,7 @@ export interface AnswerParts {
   connections(): Promise<readonly LiveConnection[]>
   /** The installed policy; undefined before the first. */
   installed(): PasearchSource
+  readonly console: ConsoleParts
 }
 
 export function operatorAnswers(parts: AnswerParts): Answer {
@@ -41,6 +44,12 @@ export function operatorAnswers(parts: AnswerParts): Answer {
       }
       case 'connections':
         return { ok: true, lines: [], data: (await parts.connections()).map(shown) }
+      case 'netstat': {
+        const report = await netstatReport(parts.console.netstat, request.request, 'command')
+        return report.ok
+          ? { ok: true, lines: report.value.lines, data: report.value.data }
+          : { ok: false, lines: [report.error] }
+      }
       case 'pasearch': {
         const report = pasearchReport(parts.installed(), request.options)
         return report === undefined
@@ -103,13 +112,11 @@ async function obey(text: string, operator: Operator, parts: AnswerParts): Promi
     return { ok: false, lines: [refusal ?? ''] }
   }
   parts.log.message(messages.ATL0061I.render({ userid: operator.user, command: text.trim() }))
-  return perform(command.value, parts)
+  return perform(command.value, operator.user, parts)
 }
 
-async function perform(
-  command: OperatorCommand,
-  { agent, refresher, log, orphans }: AnswerParts,
-): Promise<Reply> {
+async function perform(command: OperatorCommand, by: string, parts: AnswerParts): Promise<Reply> {
+  const { agent, refresher, log, orphans } = parts
   const accepted = messages.EZZ8443I.render({})
   switch (command.kind) {
     case 'refresh':
@@ -133,6 +140,8 @@ async function perform(
             lines: [`${count} worker${count === 1 ? '' : 's'} ${whom} asked to drop all connections`],
           }
     }
+    default:
+      return performConsole(command, by, parts.console)
   }
 }
 

@@ -1,26 +1,26 @@
 // May this user give this operator command? Class OPERCMDS of the security database decides; where it does not
 // protect the command, whoever may open the operator socket may give it.
 
+import type { SecurityDatabase } from '../agent/security-database.ts'
 import { type OwnerRules, userId } from '../intercept/owner.ts'
 import { checkAccess } from '../racf/access.ts'
-import { openDatabase } from '../racf/database/database.ts'
 import { DatabaseError } from '../racf/database/database-error.ts'
 import type { View } from '../racf/database/view.ts'
+import type { Guard } from './commands.ts'
 
 export interface Operator {
   readonly user: string
   /** Why the command is refused; undefined when it is not. */
-  refusal(guard: { readonly resource: string; readonly level: 'UPDATE' }): string | undefined
+  refusal(guard: Guard): string | undefined
 }
 
 /** What a client is called that has not proved who it is. No user ID looks like that. */
 const NOBODY = '*UNKNOWN'
 
-/** `database`: folder of the security database, which need not exist. */
 export async function operatorOf(
   uid: number | undefined,
   owners: OwnerRules,
-  database: string,
+  database: SecurityDatabase,
 ): Promise<Operator> {
   const user = uid === undefined ? NOBODY : await userId(uid, owners)
   const view = await viewOf(database)
@@ -36,9 +36,9 @@ export async function operatorOf(
   }
 }
 
-async function viewOf(database: string): Promise<View | undefined> {
+async function viewOf(database: SecurityDatabase): Promise<View | undefined> {
   try {
-    return (await openDatabase(database)).read()
+    return (await database.open()).read()
   } catch (error) {
     // Without a database nothing is protected by it; a broken one protects everything.
     if (error instanceof DatabaseError && error.code === 'missing') return undefined

@@ -1,6 +1,10 @@
 // Operator commands as typed on z/OS: text in, a command or one sentence out. Pure; console.ts does them.
 
 import { fail, ok, type Result } from '../common/result.ts'
+import { commandNames } from './command-forms.ts'
+import { type DisplayCommand, parseDisplay } from './display-commands.ts'
+import { type ModifyCommand, parsePagentModify } from './modify-commands.ts'
+import { parseVary, type VaryCommand } from './vary-commands.ts'
 
 export type OperatorCommand =
   | { readonly kind: 'refresh' }
@@ -10,14 +14,16 @@ export type OperatorCommand =
   | { readonly kind: 'stop' }
   /** Ends workers whose agent has died, with their connections. */
   | { readonly kind: 'drop'; readonly process: number | 'all' }
+  | ModifyCommand
+  | DisplayCommand
+  | VaryCommand
 
-const KNOWN =
-  'F PAGENT,REFRESH; F PAGENT,REFRESH,KEYSTORE; F PAGENT,UPDATE; P PAGENT; F ATTLS,DROP,PROCESS=pid'
+const KNOWN = commandNames().join('; ')
 
-/** MODIFY and STOP in their long and short forms; blanks around commas and case do not matter. */
+/** Verbs in their long and short forms; blanks around commas and case do not matter. */
 export function parseOperatorCommand(text: string): Result<OperatorCommand, string> {
-  const typed = text.trim().replace(/^\//, '').toUpperCase()
-  const [verb = '', ...rest] = typed.split(/\s+/)
+  const asTyped = text.trim().replace(/^\//, '').trim()
+  const [verb = '', ...rest] = asTyped.toUpperCase().split(/\s+/)
   const operands = rest.join('').split(',')
   switch (verb) {
     case 'F':
@@ -28,6 +34,22 @@ export function parseOperatorCommand(text: string): Result<OperatorCommand, stri
       return operands.length === 1 && operands[0] === 'PAGENT'
         ? ok({ kind: 'stop' })
         : fail(`only PAGENT can be stopped here, not "${operands.join(',')}"`)
+    case 'S':
+    case 'START':
+      return operands[0] === 'PAGENT'
+        ? fail('PAGENT is already active; it starts with attls')
+        : fail(`only PAGENT could be started here, not "${operands.join(',')}"`)
+    case 'D':
+    case 'DISPLAY':
+      return parseDisplay(operands)
+    case 'V':
+    case 'VARY':
+      return parseVary(
+        asTyped
+          .slice(verb.length)
+          .split(',')
+          .map((operand) => operand.trim()),
+      )
     default:
       return fail(`"${text.trim()}" is not an operator command that attls knows; it knows ${KNOWN}`)
   }
@@ -44,17 +66,34 @@ function parseModify([job, ...rest]: string[], text: string): Result<OperatorCom
     case 'UPDATE':
       return ok({ kind: 'update' })
   }
+  const more = parsePagentModify(rest)
+  if (more) return more
   return fail(`"${text.trim()}" is not a MODIFY that attls knows; it knows ${KNOWN}`)
 }
 
-/** The resource of class OPERCMDS that guards a command, and the access it takes, as on z/OS. */
-export function resourceOf(command: OperatorCommand): {
+/** What a user needs to give a command: access of this level to this resource of class OPERCMDS. */
+export interface Guard {
   readonly resource: string
-  readonly level: 'UPDATE'
-} {
-  const verb = command.kind === 'stop' ? 'STOP' : 'MODIFY'
-  const job = command.kind === 'drop' ? 'ATTLS' : 'PAGENT'
-  return { resource: `MVS.${verb}.STC.${job}.${job}`, level: 'UPDATE' }
+  readonly level: 'READ' | 'UPDATE' | 'CONTROL'
+}
+
+/** As on z/OS. */
+export function resourceOf(command: OperatorCommand): Guard {
+  switch (command.kind) {
+    case 'display-tcpip':
+    case 'netstat':
+      return { resource: 'MVS.DISPLAY.TCPIP', level: 'READ' }
+    case 'drop-connection':
+      return { resource: 'MVS.VARY.TCPIP.DROP', level: 'CONTROL' }
+    case 'obey':
+      return { resource: 'MVS.VARY.TCPIP.OBEYFILE', level: 'CONTROL' }
+    case 'drop':
+      return { resource: 'MVS.MODIFY.STC.ATTLS.ATTLS', level: 'UPDATE' }
+    case 'stop':
+      return { resource: 'MVS.STOP.STC.PAGENT.PAGENT', level: 'UPDATE' }
+    default:
+      return { resource: 'MVS.MODIFY.STC.PAGENT.PAGENT', level: 'UPDATE' }
+  }
 }
 
 /** What z/OS has no command for, because there the stack does not outlive its agent. */

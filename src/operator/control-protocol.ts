@@ -3,6 +3,7 @@
 
 import { z } from 'zod'
 import { CONTROL_VERSION } from './control-version.ts'
+import { netstatRequestSchema } from './netstat/request.ts'
 
 export { CONTROL_VERSION }
 
@@ -39,6 +40,8 @@ export const requestSchema = z.discriminatedUnion('do', [
   z.object({ v: z.literal(CONTROL_VERSION), do: z.literal('status') }),
   /** The connections that live now. */
   z.object({ v: z.literal(CONTROL_VERSION), do: z.literal('connections') }),
+  /** A Netstat report. */
+  z.object({ v: z.literal(CONTROL_VERSION), do: z.literal('netstat'), request: netstatRequestSchema }),
   /** The pasearch report of the installed policy; options by their letters. */
   z.object({ v: z.literal(CONTROL_VERSION), do: z.literal('pasearch'), options: pasearchOptions }),
   /** A worker whose agent has died tells the living one of itself; it keeps the connection. */

@@ -16,7 +16,7 @@ import {
 } from './control-protocol.ts'
 import { Challenge, identityFolder, openIdentityFolder } from './peer-identity.ts'
 
-const MAX_CLIENTS = 64
+const MAX_CLIENTS = 256
 /** Orphaned workers keep their connection and do not take an operator's place. */
 const MAX_CONNECTIONS = 4096
 const SOCKET_MODE = 0o660

@@ -4,7 +4,7 @@
 import { effectiveAction } from './effective.ts'
 import { isSecret, isSince } from './keywords.ts'
 import type { Action, Level } from './policy.ts'
-import { nameOf, parametersOf } from './render-actions.ts'
+import { CODED_ONLY, nameOf, parametersOf } from './render-actions.ts'
 
 export interface ActionValue {
   readonly keyword: string
@@ -49,7 +49,8 @@ export function actionValues(
     const { keyword, since } = parameter
     const { value, origin } = values[keyword] ?? { value: undefined, origin: 'default' }
     if (value === undefined || !isSince(level, since)) return []
-    if (scope === 'connection' && origin === 'default') return []
+    const showsDefault = scope === 'group' || (scope === 'environment' && !CODED_ONLY.has(keyword))
+    if (origin === 'default' && !showsDefault) return []
     if (isSecret(keyword)) return [{ keyword, values: ['[secret]'] }]
     const entries = Array.isArray(value) ? (value as readonly string[]) : [String(value)]
     const isNamed = parameter.value.kind === 'codes' && Array.isArray(value)

@@ -37,11 +37,6 @@ export const NOT_HONOURED: readonly NotHonoured[] = [
   any('Envfile', 'the file is not read'),
   row('ApplicationControlled', ['On'], 'no program can ask for TLS, so the connection stays in the clear'),
   row('SecondaryMap', ['On'], 'every connection is mapped by itself'),
-  row(
-    'ClientAuthType',
-    ['SAFCheck'],
-    'certificates are not mapped to user IDs, so every client is refused with 5002',
-  ),
   row('CertValidationMode', ['RFC2459', 'RFC3280', 'RFC5280'], 'chains are validated as OpenSSL does it'),
   row('PeerMinCertVersion', ['3'], 'the version of the certificate is not looked at'),
   more('ResetCipherTimer', 0, 'session keys are not refreshed'),

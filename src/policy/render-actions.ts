@@ -93,7 +93,7 @@ function renderBlock(
 }
 
 /** Shown only where they are coded, whatever their default. */
-const CODED_ONLY = new Set(['Trace', 'CtraceClearText', 'SecondaryMap'])
+export const CODED_ONLY = new Set(['Trace', 'CtraceClearText', 'SecondaryMap'])
 const isCoded = ({ origin }: EffectiveValue) => origin !== 'default'
 const always: Wanted = (value, { keyword }) => isCoded(value) || !CODED_ONLY.has(keyword)
 

@@ -231,7 +231,7 @@ export class ConnectionRecord {
     const { failure, durationMs } = this.#failure ?? {}
     const { startedAt, clock = systemClock } = this.#opened
     const isDropped = this.#droppedBy !== undefined && end.reason === 'aborted'
-    const peer = (facts ?? failure?.peer)?.chain[0]
+    const peer = failure?.peer?.chain[0]
     this.#sink.connection(
       {
         connid: this.connid,
@@ -253,7 +253,7 @@ export class ConnectionRecord {
         cipher: facts?.cipher,
         group: facts?.group,
         resumed: facts?.resumed ?? false,
-        peerSubject: peer && certificateNames(peer)?.subject,
+        peerSubject: facts ? this.peerSubject : peer && certificateNames(peer)?.subject,
         generation: this.#mapped?.generation,
         reason: isDropped ? `dropped by ${this.#droppedBy}` : (end.error ?? failure?.reason),
       },

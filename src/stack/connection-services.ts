@@ -6,6 +6,7 @@ import type { ConnectionRecord } from '../record/connection-record.ts'
 import type { Environments } from './environments.ts'
 import type { Installed, Lookup } from './installed.ts'
 import type { Limits } from './limits.ts'
+import type { AgentServices } from './port.ts'
 
 export interface ConnectionServices {
   readonly engine: Engine
@@ -14,6 +15,8 @@ export interface ConnectionServices {
   readonly environments: Environments
   readonly limits: Limits
   now(): number
+  /** Whose client certificate (DER) it is; undefined: nobody's. */
+  readonly userOfCertificate: AgentServices['userOfCertificate']
   /** Opens the connection's one record. */
   record(facts: ConnectionFacts, startedAt: number): ConnectionRecord
   /** Why this connection may not go on, in one sentence; undefined: it may. */

@@ -9,13 +9,13 @@ interface Block {
 }
 
 export class Connids {
-  readonly #services: AgentServices
+  readonly #services: Pick<AgentServices, 'connidRange'>
   #block: Block = { first: 0, size: 0 }
   #used = 0
   #next: Block | undefined
   #isFetching = false
 
-  constructor(services: AgentServices) {
+  constructor(services: Pick<AgentServices, 'connidRange'>) {
     this.#services = services
   }
 

@@ -32,6 +32,8 @@ export interface AgentServices {
   connidRange(): Promise<{ readonly first: number; readonly size: number }>
   /** ENVID of an environment instance used by a user: the same in every worker. */
   environmentId(key: string): Promise<number>
+  /** The user ID that a client certificate (DER) is associated with; undefined: none (ClientAuthType SAFCheck). */
+  userOfCertificate(certificate: Uint8Array): Promise<string | undefined>
   /** A block of what a limit still allows (limits.ts has the names); 0 when nothing is left anywhere. */
   allowance(name: string): Promise<number>
 }

@@ -4,8 +4,15 @@
 import type { Result } from '../common/result.ts'
 import { fail, ok } from '../common/result.ts'
 import { certificateDiagnosis } from '../engine/certificate-failure.ts'
-import type { EnvironmentFailure, HandshakeFailure, SecureRequest, Side } from '../engine/engine.ts'
-import { verifyPeer } from '../engine/verify.ts'
+import type {
+  EnvironmentFailure,
+  HandshakeFailure,
+  SecureRequest,
+  Side,
+  TlsFacts,
+  Verdict,
+} from '../engine/engine.ts'
+import { type PeerExpectation, verifyPeer } from '../engine/verify.ts'
 import type { ConnectionFacts } from '../match/facts.ts'
 import type { Mapping } from '../match/map.ts'
 import { cipherByName } from '../policy/ciphers.ts'
@@ -49,7 +56,12 @@ export async function secure(
   const { environment, settings } = opened.value
   record.started('Initial Handshake')
   const startedAt = performance.now()
-  const secured = await engine.secure(side, environment, request(mapping, opened.value), signal)
+  const secured = await engine.secure(
+    side,
+    environment,
+    request(mapping, opened.value, services.userOfCertificate),
+    signal,
+  )
   const durationMs = performance.now() - startedAt
   if (!secured.ok) {
     const diagnosis = diagnose(secured.error, opened.value)
@@ -66,7 +78,11 @@ export async function secure(
   return ok(secured.value)
 }
 
-function request({ effective }: Mapping, { settings }: OpenEnvironment): SecureRequest {
+function request(
+  { effective }: Mapping,
+  { settings }: OpenEnvironment,
+  userOfCertificate: UserLookup,
+): SecureRequest {
   const expectation = peerExpectation(effective)
   const firstByteMs = effective.handshakeTimeoutSeconds * 1000
   return {
@@ -74,8 +90,19 @@ function request({ effective }: Mapping, { settings }: OpenEnvironment): SecureR
     ...serverName(effective),
     firstByteMs,
     finishMs: firstByteMs * SECOND_INTERVAL,
-    authorize: (peer) => verifyPeer(peer, expectation),
+    authorize: (peer) => authorize(peer, expectation, userOfCertificate),
   }
+}
+
+type UserLookup = ConnectionServices['userOfCertificate']
+
+/** Asks whose certificate it is only where the policy wants to know, and only of one that is good otherwise. */
+async function authorize(peer: TlsFacts, expectation: PeerExpectation, userOf: UserLookup): Promise<Verdict> {
+  const [certificate] = peer.chain
+  const isSafCheck = expectation.role === 'server' && expectation.clientAuth === 'SAFCheck'
+  if (!isSafCheck || certificate === undefined || peer.verify !== 'OK') return verifyPeer(peer, expectation)
+  const user = await userOf(certificate)
+  return verifyPeer(peer, expectation, () => user)
 }
 
 /** The first name of the list is sent (policy-language.md Q17). */

@@ -1,6 +1,7 @@
 // Owns what lives: listeners, installed policy, environments and connections. Starts, refreshes, drains and stops
 // them; what happens on one connection is connection.ts. The same class runs in a worker and inside the agent.
 
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Clock } from '../common/clock.ts'
 import type { Engine } from '../engine/engine.ts'
 import {
@@ -34,6 +35,9 @@ export interface StackParts {
   readonly services: AgentServices
   readonly clock: Clock
 }
+
+/** Names of a partner's certificate are read when a connection is first shown: about 10 ms of work in all. */
+const SHOWN_PER_TURN = 250
 
 /** One live connection: how to end it, and what it is once its facts are known. */
 interface Life {
@@ -155,6 +159,7 @@ export class Stack implements StackPort {
       limits,
       environments: this.#environments,
       now: () => clock.now(),
+      userOfCertificate: (certificate) => this.#parts.services.userOfCertificate(certificate),
       record: (facts, startedAt) => {
         const opened = record.open(facts, startedAt)
         life.connection = new OpenConnection(opened, facts, startedAt, installed)
@@ -202,7 +207,15 @@ export class Stack implements StackPort {
   async connections(): Promise<readonly LiveConnection[]> {
     const current = this.#installed?.snapshot
     const now = this.#parts.clock.now()
-    return [...this.#live].flatMap(({ connection }) => connection?.shown(current, now) ?? [])
+    const shown: LiveConnection[] = []
+    const lives = Array.from(this.#live)
+    for (const { connection } of lives) {
+      if (!connection) continue
+      shown.push(connection.shown(current, now))
+      // A display of very many connections must not hold up their bytes.
+      if (shown.length % SHOWN_PER_TURN === 0) await nextTurn()
+    }
+    return shown
   }
 
   async actionsOf(connid: number): Promise<ActionsInForce | undefined> {

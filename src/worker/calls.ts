@@ -39,6 +39,7 @@ export type AgentCalls = {
   ready(nothing: undefined): Promise<void>
   connidRange(nothing: undefined): Promise<{ readonly first: number; readonly size: number }>
   environmentId(key: string): Promise<number>
+  userOfCertificate(certificate: Uint8Array): Promise<string | undefined>
   allowance(name: string): Promise<number>
 }
 

@@ -83,6 +83,8 @@ const channel = new Channel<AgentCalls>(process, ours)
 const services: AgentServices = {
   connidRange: () => orOrphan(channel.call('connidRange', undefined), ORPHANS.connidRange),
   environmentId: (key) => orOrphan(channel.call('environmentId', key), ORPHANS.environmentId),
+  // Without the agent nobody can say whose certificate it is, and nobody is let in.
+  userOfCertificate: (certificate) => orOrphan(channel.call('userOfCertificate', certificate), undefined),
   allowance: (name) => orOrphan(channel.call('allowance', name), ORPHANS.allowance),
 }
 

@@ -41,6 +41,7 @@ test('a policy crosses in acknowledged pieces of at most 200 entries, then one i
   const services: AgentServices = {
     connidRange: async () => ({ first: 1, size: 1 }),
     environmentId: async () => 1,
+    userOfCertificate: async () => undefined,
     allowance: async () => 1,
   }
   const port = await workerPort(process, { setup: {}, log: {}, control: '' } as never, services)

@@ -5,7 +5,7 @@ import { authority, type Issued } from '../support/ca.ts'
 import { folder as testFolder } from '../support/folder.ts'
 import { echo, listen } from '../support/peer.ts'
 import { freePort } from '../support/ports.ts'
-import { runProgram } from '../support/program.ts'
+import { ATTLS, runProgram } from '../support/program.ts'
 import { stage, writeRing } from '../support/stage.ts'
 
 const VERSIONS = [
@@ -58,3 +58,44 @@ for (const [flag, advanced] of VERSIONS)
     }
     t.equal(service.sockets.length, 1, 'the service was dialled for the good client only')
   })
+
+test('SAFCheck lets in whose certificate is associated with a user, and 5002 is for the others', async (t) => {
+  const folder = testFolder(t)
+  const ca = await authority('Behaviour CA')
+  const [known, unknown] = [
+    await ca.issue({ name: 'known client' }),
+    await ca.issue({ name: 'unknown client' }),
+  ]
+  writeFileSync(join(folder, 'known.pem'), known.certificate)
+  const racf = await runProgram(ATTLS, ['racf', '--database', join(folder, 'racf'), '--as', 'IBMUSER'], {
+    cwd: folder,
+    input: `ADDUSER FRED NOPASSWORD\nRACDCERT ID(FRED) ADD('${join(folder, 'known.pem')}') TRUST WITHLABEL('Fred')\n`,
+  })
+  t.ok((racf.code ?? 12) <= 4, racf.stdout + racf.stderr)
+  const service = await listen(t, echo)
+  const port = await freePort()
+  const attls = await stage(t, {
+    folder,
+    rules: [
+      {
+        name: 'in',
+        direction: 'Inbound',
+        port,
+        role: 'ServerWithClientAuth',
+        keyring: writeRing(folder, 'server', await ca.issue(), [ca.certificate]),
+        advanced: ['TLSv1 Off', 'TLSv1.1 Off', 'TLSv1.2 On', 'TLSv1.3 On', 'ClientAuthType SAFCheck'],
+      },
+    ],
+    listeners: [{ direction: 'inbound', listen: port, connect: service.port }],
+  })
+  async function send(own: Issued): Promise<string> {
+    const file = join(folder, 'own.pem')
+    writeFileSync(file, `${own.certificate}\n${own.key}`)
+    const client = `openssl s_client -connect 127.0.0.1:${port} -cert ${file} -key ${file} -brief`
+    return (await runProgram('sh', ['-c', `(echo hello; sleep 1) | ${client}`])).stdout
+  }
+  t.match(await send(known), /hello/)
+  t.notMatch(await send(unknown), /hello/)
+  t.match((await attls.recorded('EZD1286I'))[0], { rc: 5002 })
+  t.equal(service.sockets.length, 1)
+})

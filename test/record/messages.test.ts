@@ -242,7 +242,27 @@ const LAYOUTS: readonly [string, Message, string][] = [
     messages.EZZ0316I.render({ dataset: 'A.B' }),
     "EZZ0316I PROFILE PROCESSING COMPLETE FOR FILE 'A.B'",
   ],
-  ['VARY is done', messages.EZZ0053I.render({}), 'EZZ0053I COMMAND VARY OBEY COMPLETED SUCCESSFULLY'],
+  [
+    'VARY is done',
+    messages.EZZ0053I.render({ command: 'VARY OBEY' }),
+    'EZZ0053I COMMAND VARY OBEY COMPLETED SUCCESSFULLY',
+  ],
+  [
+    'VARY failed',
+    messages.EZZ0059I.render({ command: 'VARY OBEY' }),
+    'EZZ0059I VARY OBEY COMMAND FAILED: SEE PREVIOUS MESSAGES',
+  ],
+  ['DISPLAY TCPIP', messages.EZAOP50I.render({}), 'EZAOP50I TCPIP STATUS REPORT'],
+  [
+    'DISPLAY TCPIP is done',
+    messages.EZAOP41I.render({}),
+    "EZAOP41I 'DISPLAY TCPIP' COMMAND COMPLETED SUCCESSFULLY",
+  ],
+  [
+    'Netstat on the console',
+    messages.EZD0101I.render({ release: 'CS V1R12', tcpName: 'TCPIP' }),
+    'EZD0101I NETSTAT CS V1R12 TCPIP',
+  ],
 ]
 
 test('every message has exactly the layout of z/OS', async (t) => {
@@ -257,7 +277,7 @@ test('every message that is not ours has a layout in this test', async (t) => {
 test('the catalogue is keyed by id and complete', async (t) => {
   for (const [key, definition] of Object.entries(messages)) {
     t.equal(definition.id, key)
-    t.match(key, /^[A-Z]{3}\d{4}[IWE]$/)
+    t.match(key, /^[A-Z]{3}(?:\d{4}|OP\d{2})[IWE]$/)
     t.ok(definition.cause && definition.action, `${key} has cause and action`)
   }
   t.equal(findMessage('ezd1281i')?.id, 'EZD1281I')

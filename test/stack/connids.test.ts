@@ -5,8 +5,6 @@ function services(size: number) {
   let blocks = 0
   return {
     connidRange: async () => ({ first: 1 + blocks++ * size, size }),
-    environmentId: async () => 0,
-    allowance: async () => 0,
     blocks: () => blocks,
   }
 }
@@ -31,8 +29,6 @@ test('without an answer from the agent the block starts over instead of stopping
   const connids = new Connids({
     connidRange: () =>
       calls++ === 0 ? Promise.resolve({ first: 100, size: 4 }) : Promise.reject(new Error('gone')),
-    environmentId: async () => 0,
-    allowance: async () => 0,
   })
   await connids.ready()
   const ids: number[] = []

@@ -6,6 +6,7 @@ import type { Level } from '../../common/level.ts'
 import { releaseOf } from '../../policy/render.ts'
 import { calendarText } from '../../policy/render-layout.ts'
 import { socketName } from '../../record/message.ts'
+import { messages } from '../../record/messages.ts'
 
 export type Form = 'console' | 'command'
 
@@ -15,6 +16,13 @@ export interface Origin {
   readonly level: Level
   /** Unix milliseconds. */
   readonly now: number
+}
+
+export interface Column {
+  readonly title: string
+  readonly width: number
+  /** Its values end at the right. */
+  readonly isRight?: boolean
 }
 
 export class Layout {
@@ -41,20 +49,22 @@ export class Layout {
   }
 
   heading({ stack, level, now }: Origin): readonly string[] {
-    if (this.form === 'console') return [`EZD0101I NETSTAT ${releaseOf(level)} ${stack}`]
+    if (this.form === 'console')
+      return [messages.EZD0101I.render({ release: releaseOf(level), tcpName: stack }).text]
     const { time } = calendarText(now)
     return [`MVS TCP/IP NETSTAT ${releaseOf(level)}     TCPIP Name: ${stack.padEnd(7)} ${time}`]
   }
 
-  /** Column titles; the command line underlines them. */
-  titles(columns: readonly (readonly [title: string, width: number, isRight?: boolean])[]): string[] {
-    const cell = (text: string, [, width, isRight]: (typeof columns)[number]) =>
-      isRight ? text.padStart(width) : text.padEnd(width)
-    const line = columns
-      .map((column) => cell(this.label(column[0]), column))
-      .join('  ')
-      .trimEnd()
-    return this.form === 'console' ? [line] : [line, columns.map(([, width]) => '-'.repeat(width)).join('  ')]
+  /** Column titles with `gap` blanks between them; the command line underlines them. */
+  titles(columns: readonly Column[], gap: number): string[] {
+    const blanks = ' '.repeat(gap)
+    const titles = columns.map(({ title, width, isRight }) =>
+      isRight ? this.label(title).padStart(width) : this.label(title).padEnd(width),
+    )
+    const line = titles.join(blanks).trimEnd()
+    return this.form === 'console'
+      ? [line]
+      : [line, columns.map(({ width }) => '-'.repeat(width)).join(blanks)]
   }
 
   trailer(shown: number, all: number): readonly string[] {

@@ -10,16 +10,19 @@ import { type Layout, momentText, socketText } from './layout.ts'
 const STATE = 'Establsh'
 
 export function connTitles(layout: Layout): readonly string[] {
-  return layout.titles([
-    ['User Id', 8],
-    ['Conn', 8],
-    ['State', 8],
-  ])
+  return layout.titles(
+    [
+      { title: 'User Id', width: 8 },
+      { title: 'Conn', width: 8 },
+      { title: 'State', width: 5 },
+    ],
+    1,
+  )
 }
 
 export function renderConn({ connid, facts }: LiveConnection, layout: Layout): readonly string[] {
   return [
-    `${facts.job.padEnd(8)}  ${hexId(connid)}  ${layout.label(STATE)}`,
+    `${facts.job.padEnd(8)} ${hexId(connid)} ${layout.label(STATE)}`,
     layout.field(2, 'Local Socket', socketText(facts.local), 18),
     layout.field(2, 'Foreign Socket', socketText(facts.remote), 18),
   ]

@@ -2,6 +2,7 @@
 // the values of the actions that it uses (COnn). Lines after FIPS140 that z/OS does not have are ours.
 
 import { actionValues } from '../../policy/action-values.ts'
+import { GROUPS } from '../../policy/groups.ts'
 import { hexId } from '../../record/message.ts'
 import type { ActionsInForce, LiveConnection } from '../../stack/port.ts'
 import type { NetstatGroup } from './groups.ts'
@@ -10,11 +11,14 @@ import { type Layout, socketText } from './layout.ts'
 const NONE = 'N/A'
 
 export function groupTitles(layout: Layout): readonly string[] {
-  return layout.titles([
-    ['TTLSGrpAction', 40],
-    ['Group ID', 17],
-    ['Conns', 5, true],
-  ])
+  return layout.titles(
+    [
+      { title: 'TTLSGrpAction', width: 40 },
+      { title: 'Group ID', width: 17 },
+      { title: 'Conns', width: 5, isRight: true },
+    ],
+    2,
+  )
 }
 
 export function renderGroupLine({ name, grpid, connections }: NetstatGroup): readonly string[] {
@@ -57,7 +61,7 @@ export function renderTtlsConnection(
       tls ? tls.protocol.replace(/^TLSv1$/, 'TLSv1.0').replace('TLSv', 'TLS Version ') : 'None',
     ),
     row('Cipher', tls ? `${tls.cipherCode} ${tls.cipher}` : NONE),
-    row('KeyShare', tls?.group ?? NONE),
+    row('KeyShare', keyShare(tls?.group)),
     row('CertUserID', NONE),
     row('MapType', mapping ? 'Primary' : NONE),
     row('FIPS140', fips(actions)),
@@ -87,6 +91,12 @@ export function renderTtlsConnection(
     ...action('TTLSEnvAction', 'environment'),
     ...action('TTLSConnAction', 'connection'),
   ]
+}
+
+/** `0029 X25519`, in the words of the policy; as the engine calls it where the policy has no word. */
+function keyShare(group: string | undefined): string {
+  const known = GROUPS.find(({ openssl }) => openssl === group)
+  return known ? `${known.code} ${known.name}` : (group ?? NONE)
 }
 
 function fips(actions: ActionsInForce | undefined): string {
