@@ -14,6 +14,7 @@ import {
   launch,
   type Measurement,
   measure,
+  preferUs,
   type Running,
   warm,
 } from './station.ts'
@@ -147,17 +148,6 @@ const about = {
 }
 writeFileSync(out, `${JSON.stringify({ ...about, results }, null, 1)}\n`)
 console.log(`\nraw numbers: ${out}`)
-
-/** The scheduler shares a core between sessions first; within one, nice decides. */
-function preferUs(): void {
-  const file = '/proc/self/autogroup'
-  try {
-    writeFileSync(file, '-20')
-    process.once('exit', () => writeFileSync(file, '0'))
-  } catch {
-    // No such file, or no right: the numbers are noisier, the ratios stay what they are.
-  }
-}
 
 function congestionControl(): string {
   return readFileSync('/proc/sys/net/ipv4/tcp_congestion_control', 'utf8').trim()

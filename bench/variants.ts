@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { makeCertificates } from './certificates.ts'
 import { median } from './report.ts'
-import { BACKEND_PORT, LISTEN_PORT, launch, type Measurement, measure, warm } from './station.ts'
+import { BACKEND_PORT, LISTEN_PORT, launch, type Measurement, measure, preferUs, warm } from './station.ts'
 import type { Command, Station } from './subject.ts'
 
 export interface Variant {
@@ -18,6 +18,7 @@ export interface Variant {
 export type Measured = ReadonlyMap<string, ReadonlyMap<string, readonly Measurement[]>>
 
 export async function stationIn(name: string): Promise<Station> {
+  preferUs()
   const folder = resolve(`var/bench/${name}`)
   mkdirSync(folder, { recursive: true })
   const keys = await makeCertificates(folder)

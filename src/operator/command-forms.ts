@@ -20,7 +20,11 @@ export const COMMAND_FORMS: readonly CommandForm[] = [
   },
   { form: 'F PAGENT,DEBUG,LEVEL=', value: 'n', does: '1 logs everything, 0 as LOGLEVEL says' },
   { form: 'F PAGENT,MEMTRC', does: 'memory of the agent to the log' },
-  { form: 'F ATTLS,DROP,PROCESS=', does: 'end a worker whose agent has died, or * for all of them' },
+  {
+    form: 'F ATTLS,DROP,PROCESS=',
+    value: 'pid',
+    does: 'end a worker whose agent has died, or * for all of them',
+  },
   { form: 'P PAGENT', does: 'let connections end, then stop attls' },
   { form: 'D TCPIP', does: 'the TCP/IP stacks' },
   { form: 'D TCPIP,,NETSTAT,TTLS', does: 'groups; ,CONN=connid one connection; ,DETAIL the values' },

@@ -14,13 +14,14 @@ const CONSOLE_MAX = 100
 export function parseDisplay(operands: readonly string[]): Result<DisplayCommand, string> {
   const [product = '', stack = '', command = '', report = '', ...options] = operands
   if (product !== 'TCPIP') return fail(`DISPLAY is for TCPIP, not for "${product}"`)
-  if (command === '') return ok({ kind: 'display-tcpip' })
+  if (command === '')
+    return stack === '' ? ok({ kind: 'display-tcpip' }) : fail(`D TCPIP,${stack} needs NETSTAT and a report`)
   if (!abbreviates(command, 'NETSTAT', 1)) return fail(`D TCPIP knows NETSTAT, not "${command}"`)
   const name = reportOf(report)
   if (!name) return fail(`NETSTAT knows TTLS, CONN, ALLCONN, ALL and CONFIG, not "${report}"`)
   const request = { report: name, ...(stack !== '' && { stack }), max: CONSOLE_MAX }
   const read = options.reduce<Result<NetstatRequest, string>>(
-    (so_far, option) => (so_far.ok ? withOption(so_far.value, option) : so_far),
+    (before, option) => (before.ok ? withOption(before.value, option) : before),
     ok(request),
   )
   return read.ok ? ok({ kind: 'netstat', request: read.value }) : read
@@ -42,6 +43,7 @@ const text =
 
 /** By report: the options with the letters that suffice. */
 const TTLS_OPTIONS: readonly (readonly [string, number, Option])[] = [
+  // What is shown without CONN= anyway.
   ['GROUP', 2, (value) => (value === undefined ? {} : undefined)],
   ['CONN', 2, (value) => defined('connid', parseId(value))],
   ['DETAIL', 3, (value) => (value === undefined ? { detail: true } : undefined)],

@@ -96,6 +96,7 @@ export class ConnectionRecord {
   #failure: { readonly failure: HandshakeFailure; readonly durationMs: number | undefined } | undefined
   #droppedBy: string | undefined
   #peerSubject: string | undefined
+  #certificateUser: string | undefined
   #isFinished = false
 
   constructor(sink: RecordSink, opened: ConnectionOpened) {
@@ -126,6 +127,16 @@ export class ConnectionRecord {
     const certificate = this.#secured?.facts.chain[0]
     this.#peerSubject ??= certificate && certificateNames(certificate)?.subject
     return this.#peerSubject
+  }
+
+  /** Whose certificate the partner's is, where the policy asks for that; passed through. */
+  certificateUser(user: string | undefined): string | undefined {
+    this.#certificateUser = user
+    return user
+  }
+
+  get certUserId(): string | undefined {
+    return this.#certificateUser
   }
 
   /** An operator cuts the connection: an end that is called aborted was this. */

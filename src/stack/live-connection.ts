@@ -45,6 +45,8 @@ export interface LiveTls {
   readonly group: string | undefined
   readonly resumed: boolean
   readonly peerSubject: string | undefined
+  /** Only where the policy asks whose certificate it is. */
+  readonly certUserId: string | undefined
 }
 
 /** The actions of one connection as it uses them, stale ones too. */

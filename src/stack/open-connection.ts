@@ -119,6 +119,7 @@ export class OpenConnection {
     const { facts, how } = secured
     const { protocol, cipher, group, resumed } = facts
     const { role, cipherCode } = how
-    return { role, protocol, cipherCode, cipher, group, resumed, peerSubject: this.#record.peerSubject }
+    const { peerSubject, certUserId } = this.#record
+    return { role, protocol, cipherCode, cipher, group, resumed, peerSubject, certUserId }
   }
 }

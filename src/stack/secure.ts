@@ -59,7 +59,9 @@ export async function secure(
   const secured = await engine.secure(
     side,
     environment,
-    request(mapping, opened.value, services.userOfCertificate),
+    request(mapping, opened.value, async (certificate) =>
+      record.certificateUser(await services.userOfCertificate(certificate)),
+    ),
     signal,
   )
   const durationMs = performance.now() - startedAt

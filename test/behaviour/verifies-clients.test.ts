@@ -1,5 +1,7 @@
+import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { connect } from 'node:tls'
 import { test } from 'tap'
 import { authority, type Issued } from '../support/ca.ts'
 import { folder as testFolder } from '../support/folder.ts'
@@ -98,4 +100,12 @@ test('SAFCheck lets in whose certificate is associated with a user, and 5002 is 
   t.notMatch(await send(unknown), /hello/)
   t.match((await attls.recorded('EZD1286I'))[0], { rc: 5002 })
   t.equal(service.sockets.length, 1)
+
+  const live = connect({ port, cert: known.certificate, key: known.key, rejectUnauthorized: false })
+  t.teardown(() => live.destroy())
+  live.write('hello')
+  await once(live, 'data')
+  const shown = await runProgram(ATTLS, ['netstat', 'conn', '--json', '-c', attls.config])
+  const { connections } = JSON.parse(shown.stdout) as { connections: object[] }
+  t.match(connections, [{ certUserId: 'FRED', peerSubject: 'CN=known client' }], 'Netstat says whose it is')
 })

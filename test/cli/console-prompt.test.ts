@@ -38,6 +38,7 @@ test('every form that is offered is a command, once its value is there', async (
     ['LEVEL=', '1'],
     ['OBEY,', '/x'],
     ['CONN=', 'A36'],
+    ['PROCESS=', '4711'],
   ])
   for (const { form } of COMMAND_FORMS) {
     const [, value = ''] = [...values].find(([end]) => form.endsWith(end)) ?? []

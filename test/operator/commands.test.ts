@@ -143,6 +143,7 @@ test('what attls cannot do is refused with the reason', async (t) => {
     ['S PAGENT', /already active/],
     ['S TCPIP', /only PAGENT/],
     ['D TCPIP,,STOR', /knows NETSTAT/],
+    ['D TCPIP,TCPIP1', /needs NETSTAT/],
     ['D TCPIP,,N,ROUTE', /knows TTLS, CONN/],
     ['D TCPIP,,N,CONN,STALE', /needs CONNTYPE=TTLSPOLICY/],
     ['D TCPIP,,N,CONN,CONNT=X', /no option of NETSTAT CONN/],

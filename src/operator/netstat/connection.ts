@@ -40,6 +40,7 @@ export interface NetstatConnection {
   readonly keyShare: string | null
   readonly resumed: boolean | null
   readonly peerSubject: string | null
+  readonly certUserId: string | null
   readonly tcpClusterConnFlag: string
   readonly tcpTrustedPartner: string
 }
@@ -78,6 +79,7 @@ export function netstatConnection(live: LiveConnection): NetstatConnection {
     keyShare: tls?.group ?? null,
     resumed: tls?.resumed ?? null,
     peerSubject: tls?.peerSubject ?? null,
+    certUserId: tls?.certUserId ?? null,
     tcpClusterConnFlag: NEVER_REQUESTED,
     tcpTrustedPartner: NEVER_REQUESTED,
   }

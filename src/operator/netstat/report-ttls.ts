@@ -62,7 +62,7 @@ export function renderTtlsConnection(
     ),
     row('Cipher', tls ? `${tls.cipherCode} ${tls.cipher}` : NONE),
     row('KeyShare', keyShare(tls?.group)),
-    row('CertUserID', NONE),
+    row('CertUserID', tls?.certUserId ?? NONE),
     row('MapType', mapping ? 'Primary' : NONE),
     row('FIPS140', fips(actions)),
     row('UserID', facts.user),

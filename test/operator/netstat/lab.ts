@@ -42,6 +42,7 @@ const TLS = {
   group: undefined,
   resumed: false,
   peerSubject: undefined,
+  certUserId: undefined,
 } as const
 
 export const CONNECTIONS: readonly LiveConnection[] = [
@@ -76,7 +77,14 @@ export const CONNECTIONS: readonly LiveConnection[] = [
       envid: 8,
       isStale: true,
     },
-    tls: { ...TLS, role: 'client', resumed: true, group: 'X25519', peerSubject: 'CN=IMS,C=US' },
+    tls: {
+      ...TLS,
+      role: 'client',
+      resumed: true,
+      group: 'X25519',
+      peerSubject: 'CN=IMS,C=US',
+      certUserId: 'USER1',
+    },
     ...TIMES,
   },
   {

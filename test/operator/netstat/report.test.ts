@@ -149,7 +149,7 @@ ConnID: 00000A35
   SecLevel:     TLS Version 1.2
   Cipher:       0035 TLS_RSA_WITH_AES_256_CBC_SHA
   KeyShare:     0029 X25519
-  CertUserID:   N/A
+  CertUserID:   USER1
   MapType:      Primary
   FIPS140:      Off
   UserID:       LIBSERV
