@@ -97,19 +97,14 @@ async function start(config: Config, log: Log, started: Started): Promise<Result
   )
   started.add(() => control.close())
 
-  // Policy before anything listens: with a wrong policy nothing is half-started.
-  const first = await policyAgent.prepare('refresh')
-  if (!first.ok) return fail(findings(first.error))
-  const unusable = config.ttls ? first.value.ringProblems.filter(({ isFatal }) => isFatal) : []
-  if (unusable.length > 0) return fail(unusable.map(describeRingProblem))
-
   const workers = workerCount(config)
   const inherited = await inheritedDescriptors(wantedSockets(config), process.env, process.pid)
   if (!inherited.ok) return fail(inherited.error)
   const descriptors = inherited.value ?? []
   const allowances = new Allowances(config.limits, Math.max(1, workers), systemClock)
   const orphans = new Orphans((connections) => allowances.occupied(connections))
-  const stacks = await openStacks({
+  // Worker processes come up while the policy is read.
+  const opening = openStacks({
     workers,
     setup: {
       setup: stackSetup(
@@ -125,7 +120,15 @@ async function start(config: Config, log: Log, started: Started): Promise<Result
     engine: new PortableEngine(),
     log,
   })
-  started.add(() => stacks.stop())
+  // A failure to start is told where it is awaited.
+  started.add(async () => (await opening.catch(() => undefined))?.stop())
+
+  // Policy before anything listens: with a wrong policy nothing is half-started.
+  const first = await policyAgent.prepare('refresh')
+  if (!first.ok) return fail(findings(first.error))
+  const unusable = config.ttls ? first.value.ringProblems.filter(({ isFatal }) => isFatal) : []
+  if (unusable.length > 0) return fail(unusable.map(describeRingProblem))
+  const stacks = await opening
 
   const watcher = watchFiles(() => void refresher.refresh('changed'))
   started.add(() => watcher.close())
