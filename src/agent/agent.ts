@@ -97,12 +97,6 @@ async function start(config: Config, log: Log, started: Started): Promise<Result
   )
   started.add(() => control.close())
 
-  // Policy before anything listens: with a wrong policy nothing is half-started.
-  const first = await policyAgent.prepare('refresh')
-  if (!first.ok) return fail(findings(first.error))
-  const unusable = config.ttls ? first.value.ringProblems.filter(({ isFatal }) => isFatal) : []
-  if (unusable.length > 0) return fail(unusable.map(describeRingProblem))
-
   const engine = openEngine(config.engine)
   if (!engine.ok) return fail([`engine: native cannot be had: ${engine.error}`])
   const { fallback } = engine.value
@@ -114,7 +108,8 @@ async function start(config: Config, log: Log, started: Started): Promise<Result
   const descriptors = inherited.value ?? []
   const allowances = new Allowances(config.limits, Math.max(1, workers), systemClock)
   const orphans = new Orphans((connections) => allowances.occupied(connections))
-  const stacks = await openStacks({
+  // Worker processes come up while the policy is read.
+  const opening = openStacks({
     workers,
     setup: {
       setup: stackSetup(
@@ -131,7 +126,16 @@ async function start(config: Config, log: Log, started: Started): Promise<Result
     engine: engine.value.engine,
     log,
   })
-  started.add(() => stacks.stop())
+  // A failure to start is told where it is awaited; until then it must not count as unhandled.
+  const opened = opening.catch(() => undefined)
+  started.add(async () => (await opened)?.stop())
+
+  // Policy before anything listens: with a wrong policy nothing is half-started.
+  const first = await policyAgent.prepare('refresh')
+  if (!first.ok) return fail(findings(first.error))
+  const unusable = config.ttls ? first.value.ringProblems.filter(({ isFatal }) => isFatal) : []
+  if (unusable.length > 0) return fail(unusable.map(describeRingProblem))
+  const stacks = await opening
 
   const watcher = watchFiles(() => void refresher.refresh('changed'))
   started.add(() => watcher.close())

@@ -83,9 +83,18 @@ async function workerStacks(options: StacksOptions): Promise<Stacks> {
     count: options.workers,
     // A replacement catches up before it counts as living.
     started: async (port) => {
-      if (current) await port.install(current)
+      let installed: StackSnapshot | undefined
+      // A refresh may come meanwhile; it does not know this worker yet.
+      const catchUp = async (): Promise<void> => {
+        while (installed !== current) {
+          installed = current
+          if (installed) await port.install(installed)
+        }
+      }
+      await catchUp()
       if (!isOpen) return
       for (const error of await port.open()) options.log.message(messages.ATL0012E.render({ error }))
+      await catchUp()
     },
   })
   /** A worker that dies during a call is replaced and catches up; the others' answers count. */
