@@ -67,8 +67,12 @@ lint: build
 	@$(BIN)/biome check --error-on-warnings >/dev/null 2>&1 || { $(BIN)/biome check --error-on-warnings; exit 1; }
 	@$(BIN)/oxlint --quiet src test >/dev/null 2>&1 || { $(BIN)/oxlint src test; exit 1; }
 
+# The terse reporter says nothing of skipped tests; each says why it was.
+tap = $(BIN)/tap --reporter=terse $(1); status=$$?; \
+  grep -rhoE '[^ ].* \# SKIP .*' .tap/test-results | sed -E 's/^ok [0-9]+ - //; s/ \# SKIP /: skipped, /'; exit $$status
+
 test: $(NODE_BINARY) check lint native-if-possible
-	@$(BIN)/tap --reporter=terse
+	@$(call tap,)
 
 # The native engine (docs/engines.md). Headers of the very Node that runs, or else what node-gyp downloads.
 NODE_PREFIX := $(shell node -p "require('node:path').resolve(process.execPath, '../..')")
@@ -139,10 +143,10 @@ test-engines: check native
 	  ATTLS_TEST_ENGINE=$$engine $(BIN)/tap --reporter=terse test/behaviour/*.test.ts test/interop/*.test.ts || exit 1; done
 
 behaviour: $(NODE_BINARY) check
-	@$(BIN)/tap --reporter=terse test/behaviour/*.test.ts
+	@$(call tap,test/behaviour/*.test.ts)
 
 interop: $(NODE_BINARY) check
-	@$(BIN)/tap --reporter=terse test/interop/*.test.ts
+	@$(call tap,test/interop/*.test.ts)
 
 # Beside the peers on one pinned core (docs/performance.md): make bench ARGS='--set full --runs 5'
 bench: build

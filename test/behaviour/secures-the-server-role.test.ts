@@ -69,7 +69,9 @@ test('curl talks to a plain web server through attls and reports the verified co
   t.equal(run.code, 0)
   t.equal(run.stdout, 'plain\n')
   t.match(run.stderr, /SSL certificate verify ok/)
-  t.match((await attls.recorded('connection'))[0], { end: 'complete', protocol: 'TLSv1.3', role: 'server' })
+  // curl has its answer by content-length: it may end with close_notify or with the reset of an unread one.
+  const ended = { end: /^(complete|reset)$/, protocol: 'TLSv1.3', role: 'server' }
+  t.match((await attls.recorded('connection'))[0], ended)
 })
 
 test('gnutls-cli verifies the certificate and gets its bytes back', async (t) => {

@@ -10,8 +10,8 @@ import { type RuleText, ruleText } from './policy-text.ts'
 import { freePorts } from './ports.ts'
 import { ATTLS, type Program, startProgram } from './program.ts'
 
-/** `make test-engines` names the engine of every stage; otherwise it is the configuration's default. */
-const engine = process.env['ATTLS_TEST_ENGINE']
+/** `make test-engines` names the engine of every stage that does not; otherwise it is the configuration's default. */
+const EVERY_ENGINE = process.env['ATTLS_TEST_ENGINE']
 
 export interface ListenerText {
   readonly direction: 'inbound' | 'outbound'
@@ -25,6 +25,7 @@ export interface StageOptions {
   readonly rules: readonly RuleText[]
   readonly listeners: readonly ListenerText[]
   readonly workers?: number
+  readonly engine?: 'portable' | 'native'
   /** More lines of attls.yaml. */
   readonly config?: readonly string[]
   readonly folder?: string
@@ -64,6 +65,7 @@ export async function stage(t: Test, options: StageOptions): Promise<Stage> {
   const http = options.http ?? httpPort
   const config = join(folder, 'attls.yaml')
   const policy = join(folder, 'test.policy')
+  const engine = options.engine ?? EVERY_ENGINE
   writePolicy(policy, options.rules)
   writeFileSync(
     config,
